@@ -1,1 +1,11 @@
-//! router
+//! The call router: executes telephony instructions. A live call is a pure machine that never waits.
+
+mod flow;
+mod input;
+mod output;
+mod settings;
+
+pub use flow::Flow;
+pub use input::Input;
+pub use output::{FetchRequest, Output, Playback, Source, Speech};
+pub use settings::Settings;

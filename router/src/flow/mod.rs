@@ -1,0 +1,5 @@
+//! The steering of one live call.
+
+mod machine;
+
+pub use machine::Flow;
