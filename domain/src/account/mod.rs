@@ -1,0 +1,5 @@
+//! An account: the tenant, owner of everything.
+
+mod event;
+
+pub use event::*;

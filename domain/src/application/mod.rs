@@ -1,0 +1,5 @@
+//! An application: a tenant's stored set of URIs.
+
+mod event;
+
+pub use event::*;
