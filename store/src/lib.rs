@@ -1,5 +1,20 @@
 //! What is remembered. The event store: an append-only log of events in streams, its port and its
 //! adapters. It knows bytes, positions and hashes; it has never heard of a call.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`port`], [`position`] | what an adapter promises |
+//! | [`memory`], [`sqlite`], [`postgres`] | the adapters |
+//! | [`subscription`] | a catch-up reader that goes live |
+//! | [`chain`] | the hash chains and their verification |
+//! | [`migrate`] | forward-only schema migrations, usable by other rooms |
+//! | [`limits`] | how large a name, a payload and an append may be |
+//! | `contract` | the suite that every adapter must pass (feature `contract`) |
 
+pub mod chain;
+pub mod limits;
+pub mod memory;
+mod plan;
 pub mod port;
 pub mod position;
+pub mod subscription;

@@ -22,6 +22,12 @@ pub struct StreamId {
     pub key: String,
 }
 
+impl std::fmt::Display for StreamId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}", self.account, self.category, self.key)
+    }
+}
+
 /// An event to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
@@ -127,7 +133,7 @@ pub enum Appended {
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AppendError {
     /// Somebody else wrote to the stream first.
-    #[error("stream {stream:?} is at version {actual}, not where the writer believed")]
+    #[error("stream {stream} is at version {actual}, not where the writer believed")]
     Conflict {
         /// Which stream.
         stream: StreamId,

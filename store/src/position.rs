@@ -14,6 +14,11 @@ pub struct Position(pub u64);
 impl Position {
     /// Before the first event.
     pub const START: Self = Self(0);
+
+    /// As SQL's signed integer; what does not fit is past the end of any log.
+    pub(crate) fn to_sql(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
 }
 
 impl fmt::Display for Position {
@@ -32,6 +37,11 @@ pub struct StreamVersion(pub u64);
 impl StreamVersion {
     /// The version of a stream without events.
     pub const NONE: Self = Self(0);
+
+    /// As SQL's signed integer; what does not fit is past the end of any stream.
+    pub(crate) fn to_sql(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
 }
 
 impl fmt::Display for StreamVersion {

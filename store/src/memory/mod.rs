@@ -1,0 +1,6 @@
+//! The log in memory, for tests and simulations. Nothing survives it.
+
+mod log;
+mod store;
+
+pub use store::MemoryStore;
