@@ -1,1 +1,4 @@
-//! sip
+//! What is signalled: the SIP endpoint (RFC 3261 family), dialogs, offer/answer, session timers,
+//! digest authentication and admission control. It has never heard of an account.
+
+pub mod sdp;
