@@ -31,3 +31,35 @@ pub trait Decider {
     /// The state after `event`. Copies what the event says; never decides.
     fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
 }
+
+/// Whether something exists: not yet, now, or no more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Life<T> {
+    /// It has not come to be.
+    #[default]
+    Absent,
+    /// It is there.
+    Live(T),
+    /// It was there, and never will be again.
+    Gone,
+}
+
+impl<T> Life<T> {
+    /// What is there now.
+    pub const fn live(&self) -> Option<&T> {
+        match self {
+            Self::Live(it) => Some(it),
+            Self::Absent | Self::Gone => None,
+        }
+    }
+
+    /// The same with what is there changed by `change`.
+    #[must_use]
+    pub fn map(self, change: impl FnOnce(T) -> T) -> Self {
+        match self {
+            Self::Live(it) => Self::Live(change(it)),
+            Self::Absent => Self::Absent,
+            Self::Gone => Self::Gone,
+        }
+    }
+}

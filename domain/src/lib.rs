@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_key;
 pub mod application;
 pub mod call;
+pub mod catalogue;
 pub mod decider;
 pub mod fallback;
 pub mod geography;
@@ -15,3 +16,5 @@ pub mod settings;
 pub mod sid;
 pub mod timestamp;
 pub mod uri;
+
+pub use catalogue::catalogue;

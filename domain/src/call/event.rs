@@ -13,6 +13,10 @@ use crate::uri::{ApplicationUri, Steering};
 
 crate::events! {
     /// What can happen to a call.
+    #[expect(
+        clippy::large_enum_variant,
+        reason = "events live for one batch; CallReceived, the largest, is there once for each call"
+    )]
     pub enum CallEvent {
         CallReceived = 1,
         ExchangeEnded = 1,
