@@ -4,6 +4,7 @@ mod flow;
 mod input;
 mod output;
 mod settings;
+pub mod twiml;
 
 pub use flow::Flow;
 pub use input::Input;

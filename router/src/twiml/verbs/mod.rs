@@ -1,0 +1,42 @@
+//! One file per verb, each with its attributes and what may stand inside it.
+
+pub mod conference;
+pub mod connect;
+pub mod dial;
+pub mod echo;
+pub mod gather;
+pub mod hangup;
+pub mod nouns;
+pub mod parameter;
+pub mod pause;
+pub mod pay;
+pub mod play;
+pub mod queue;
+pub mod record;
+pub mod recording;
+pub mod redirect;
+pub mod refer;
+pub mod reject;
+pub mod relay;
+pub mod say;
+pub mod sip;
+pub mod sms;
+pub mod start;
+
+pub use connect::Connect;
+pub use dial::Dial;
+pub use echo::Echo;
+pub use gather::{Gather, GatherInput, GatherPrompt};
+pub use hangup::Hangup;
+pub use parameter::Parameter;
+pub use pause::Pause;
+pub use pay::{Pay, Prompt};
+pub use play::Play;
+pub use queue::{Enqueue, Leave, Queue};
+pub use record::Record;
+pub use redirect::Redirect;
+pub use refer::Refer;
+pub use reject::{Reject, RejectReason};
+pub use say::Say;
+pub use sms::Sms;
+pub use start::{Start, Stop};
