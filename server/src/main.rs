@@ -1,1 +1,25 @@
-fn main() {}
+//! The keys: the one binary `ringback`. It wires the rooms together and is the only place that reads the
+//! clock, draws randomness, starts tasks and reads the environment.
+
+mod cli;
+mod clock;
+mod config;
+mod dev_file;
+mod live;
+mod platform;
+mod reactors;
+mod recovery;
+mod telemetry;
+
+use clap::Parser as _;
+
+fn main() -> std::process::ExitCode {
+    let arguments = cli::Arguments::parse();
+    match cli::run(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            cli::say_error(&format!("{error:#}"));
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

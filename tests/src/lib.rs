@@ -1,1 +1,4 @@
-//! tests
+//! What the tests across rooms share: the program under test, a tenant's application, a phone.
+
+pub mod program;
+pub mod tenant;

@@ -1,0 +1,55 @@
+use std::io::Write as _;
+
+use super::*;
+
+fn variables(pairs: &[(&str, &str)]) -> impl Iterator<Item = (String, String)> {
+    pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<Vec<_>>().into_iter()
+}
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+#[test]
+fn without_a_file_and_variables_the_defaults_hold() {
+    let config = load(None, variables(&[])).unwrap();
+    assert_eq!(config.http.bind.port(), 8080);
+    assert!(!config.network.allow_private);
+}
+
+#[test]
+fn a_variable_wins_over_the_file() {
+    let file = file("[http]\nbind = \"127.0.0.1:1\"\n[limits]\ncalls = 7\n");
+    let config = load(Some(file.path()), variables(&[("RINGBACK_HTTP_BIND", "0.0.0.0:9")])).unwrap();
+    assert_eq!(config.http.bind.to_string(), "0.0.0.0:9");
+    assert_eq!(config.limits.calls, 7);
+}
+
+#[test]
+fn variables_that_are_no_section_are_passed_over() {
+    let config = load(None, variables(&[("RINGBACK_LOG", "debug"), ("HOME", "/root")]));
+    assert!(config.is_ok());
+}
+
+#[test]
+fn an_unknown_key_is_named_in_the_error() {
+    let file = file("[http]\nbnd = \"127.0.0.1:1\"\n");
+    let error = load(Some(file.path()), variables(&[])).unwrap_err().to_string();
+    assert!(error.contains("bnd"), "{error}");
+}
+
+#[test]
+fn a_backward_port_range_is_refused() {
+    let error = load(None, variables(&[("RINGBACK_RTP_PORTS", "20000-10000")])).unwrap_err();
+    assert!(error.to_string().contains("20000-10000"), "{error}");
+}
+
+#[test]
+fn the_printed_configuration_has_no_password() {
+    let variables = variables(&[("RINGBACK_STORE_URL", "postgres://u:secret@db/ringback")]);
+    let text = printed(&load(None, variables).unwrap());
+    assert!(!text.contains("secret"), "{text}");
+    assert!(text.contains("db/ringback"), "{text}");
+}

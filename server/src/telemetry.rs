@@ -1,0 +1,29 @@
+//! Logs and metrics.
+
+use std::io::IsTerminal as _;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging to standard error. `filter` is an `EnvFilter` directive list; empty takes the default.
+///
+/// The default keeps the SIP stack beneath us quiet: it logs whole messages at info.
+pub(crate) fn log(filter: &str) -> anyhow::Result<()> {
+    let default = "info,rsipstack=error,hyper=warn,reqwest=warn,symphonia=error";
+    let filter = if filter.is_empty() { default } else { filter };
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|error| anyhow::anyhow!("RINGBACK_LOG is not a filter: {error}"))?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        builder.compact().with_target(false).init();
+    } else {
+        builder.json().flatten_event(true).init();
+    }
+    Ok(())
+}
+
+/// Starts collecting metrics; the handle renders them for `/metrics`.
+pub(crate) fn metrics() -> anyhow::Result<PrometheusHandle> {
+    let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
+    Ok(PrometheusBuilder::new().set_buckets(&buckets)?.install_recorder()?)
+}
