@@ -14,7 +14,9 @@
 pub mod chain;
 pub mod limits;
 pub mod memory;
+pub mod migrate;
 mod plan;
 pub mod port;
 pub mod position;
+pub mod sqlite;
 pub mod subscription;

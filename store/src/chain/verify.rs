@@ -51,7 +51,8 @@ pub trait Evidence: EventStore {
     /// What the log's head says.
     async fn log_end(&self) -> Result<LogEnd, ReadError>;
 
-    /// What the register says of the streams after `after`, in the order of [`StreamId`], at most `limit`.
+    /// What the register says of the streams after `after`, at most `limit`. The order is the adapter's own,
+    /// and always the same.
     async fn stream_ends(
         &self,
         after: Option<&StreamId>,

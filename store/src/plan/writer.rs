@@ -10,7 +10,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StreamRow {
     /// Its number in this log.
-    pub(crate) number: u64,
+    pub(crate) number: i64,
     /// Its last event's version.
     pub(crate) version: StreamVersion,
     /// Its last event's hash.
@@ -25,7 +25,7 @@ pub(crate) struct LogTip {
     /// The chain over all positions and hashes up to it.
     pub(crate) chain: Hash,
     /// How many streams there are; the last one's number.
-    pub(crate) streams: u64,
+    pub(crate) streams: i64,
 }
 
 impl LogTip {
@@ -38,7 +38,7 @@ impl LogTip {
 pub(crate) struct Row<'a> {
     pub(crate) position: Position,
     pub(crate) stream: &'a StreamId,
-    pub(crate) number: u64,
+    pub(crate) number: i64,
     pub(crate) version: StreamVersion,
     pub(crate) event: &'a NewEvent,
     pub(crate) hash: Hash,

@@ -1,0 +1,15 @@
+//! The log in one SQLite file, written by one thread of one process.
+//!
+//! `events.db` is in WAL mode with `synchronous=FULL`: a commit returns when the log is on disk. All
+//! appends that wait when the writer thread is free are written in one transaction, at most 512
+//! ([`writer`]), so the price of the disk's flush is shared. Reads have connections of their own and see
+//! the last commit ([`reader`]).
+
+mod open;
+mod reader;
+mod rows;
+mod store;
+mod writer;
+
+pub use open::OpenError;
+pub use store::SqliteStore;
