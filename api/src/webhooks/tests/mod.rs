@@ -1,1 +1,10 @@
-
+mod address_policy;
+mod answers;
+mod caching;
+mod cookies;
+mod failures;
+mod limits;
+mod requests;
+mod stub;
+mod tls;
+mod units;
