@@ -12,6 +12,8 @@
 //! | `contract` | the suite that every adapter must pass (feature `contract`) |
 
 pub mod chain;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 pub mod limits;
 pub mod memory;
 pub mod migrate;

@@ -53,6 +53,8 @@ pub(super) struct Fold {
     /// Altered for certain.
     altered: BTreeMap<Position, (StreamId, StreamVersion)>,
     moved: BTreeMap<Position, (StreamId, StreamVersion)>,
+    /// Came before their turn: either they were moved or the one that was late.
+    early: BTreeMap<Position, (StreamId, StreamVersion)>,
     others: Vec<Finding>,
     is_end_broken: bool,
 }
@@ -68,6 +70,7 @@ impl Default for Fold {
             mismatches: Vec::new(),
             altered: BTreeMap::new(),
             moved: BTreeMap::new(),
+            early: BTreeMap::new(),
             others: Vec::new(),
             is_end_broken: false,
         }
@@ -133,7 +136,7 @@ impl Fold {
         }
         self.mismatches.extend(tail.advance(event));
         while let Some(event) = tail.early.remove(&StreamVersion(tail.version.0 + 1)) {
-            self.moved.insert(event.position, (event.stream.clone(), event.version));
+            self.early.insert(event.position, (event.stream.clone(), event.version));
             self.mismatches.extend(tail.advance(event));
         }
     }
@@ -245,8 +248,13 @@ impl Fold {
         }
     }
 
-    /// A broken link whose event fits at the place of another was moved.
+    /// An event that came before its turn was moved, unless the log's chain says that it stands where it
+    /// was written. A broken link whose event fits at the place of another was moved.
     fn find_moved(&mut self) {
+        let is_chain_sound = self.bad_links.is_empty();
+        let mut early = std::mem::take(&mut self.early);
+        early.retain(|position, _| is_chain_sound || self.bad_links.contains_key(position));
+        self.moved.append(&mut early);
         let suspects: Vec<(Position, BadLink)> = self
             .bad_links
             .iter()

@@ -4,3 +4,6 @@ mod log;
 mod store;
 
 pub use store::MemoryStore;
+
+#[cfg(test)]
+mod tests;

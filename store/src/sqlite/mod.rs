@@ -13,3 +13,6 @@ mod writer;
 
 pub use open::OpenError;
 pub use store::SqliteStore;
+
+#[cfg(test)]
+mod tests;

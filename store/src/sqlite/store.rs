@@ -58,8 +58,17 @@ impl SqliteStore {
     /// [`OpenError::InUse`] when another process has the file, and whatever else keeps it from being
     /// opened.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::open_with(path, |_| Ok(()))
+    }
+
+    /// As [`SqliteStore::open`], with the writer's connection set up further.
+    pub(super) fn open_with(
+        path: &Path,
+        set_up: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<Self, OpenError> {
         let lock = open::lock(path)?;
         let connection = open::writer(path)?;
+        set_up(&connection)?;
         let newest = Arc::new(watch::Sender::new(newest(&connection)?));
         let (requests, waiting) = mpsc::channel(2 * GROUP);
         let waker = Arc::clone(&newest);
