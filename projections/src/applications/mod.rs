@@ -1,0 +1,10 @@
+//! Applications: stored sets of URIs.
+
+mod project;
+mod query;
+mod row;
+
+pub(crate) use project::project;
+pub use query::ApplicationFilter;
+pub use row::ApplicationRow;
+pub(crate) use row::{APPLICATIONS, Column};

@@ -1,0 +1,168 @@
+//! The one kind of question that lists and look-ups ask.
+
+use std::fmt::Write as _;
+
+use domain::sid::AccountSid;
+
+use super::page::{From, Paging, TimeRange};
+use crate::rows::{Kind, Table, Value};
+
+/// Whose rows may be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Those of one account.
+    Account(AccountSid),
+    /// All: for the platform itself, before it knows whose call or credentials it has before it.
+    Platform,
+}
+
+/// How a column is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compare {
+    Equal,
+    AtLeast,
+    Below,
+    /// SQL's LIKE with `\` for escapes.
+    Like,
+    /// The column is empty; the value is not looked at.
+    Empty,
+}
+
+/// A statement with `$1`, `$2`… in the order of first use, its values, and what its answer's columns hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Sql {
+    pub(crate) scope: Scope,
+    pub(crate) text: String,
+    pub(crate) values: Vec<Value>,
+    pub(crate) answer: Vec<Kind>,
+}
+
+/// A question to one table. The scope's account is always part of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Select {
+    scope: Scope,
+    table: &'static Table,
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    ending: String,
+}
+
+impl Select {
+    pub(crate) fn new(scope: Scope, table: &'static Table) -> Self {
+        let mut select = Self {
+            scope,
+            table,
+            conditions: Vec::new(),
+            values: Vec::new(),
+            ending: String::new(),
+        };
+        if let Scope::Account(account) = scope {
+            let place = select.place(Value::sid(account));
+            let sees: Vec<String> = table
+                .visible_by
+                .iter()
+                .map(|column| format!("{} = {place}", table.column(*column).name))
+                .collect();
+            select.conditions.push(format!("({})", sees.join(" OR ")));
+        }
+        select
+    }
+
+    fn place(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    #[must_use]
+    pub(crate) fn filter(
+        mut self,
+        column: impl Into<u8>,
+        compare: Compare,
+        value: impl Into<Value>,
+    ) -> Self {
+        let name = self.table.column(column.into()).name;
+        let condition = match compare {
+            Compare::Equal => format!("{name} = {}", self.place(value.into())),
+            Compare::AtLeast => format!("{name} >= {}", self.place(value.into())),
+            Compare::Below => format!("{name} < {}", self.place(value.into())),
+            Compare::Like => format!("{name} LIKE {} ESCAPE '\\'", self.place(value.into())),
+            Compare::Empty => format!("{name} IS NULL"),
+        };
+        self.conditions.push(condition);
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn equal(self, column: impl Into<u8>, value: impl Into<Value>) -> Self {
+        self.filter(column, Compare::Equal, value)
+    }
+
+    /// The column is `value`, when there is a value.
+    #[must_use]
+    pub(crate) fn equal_if(self, column: impl Into<u8>, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.equal(column, value),
+            None => self,
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn within(mut self, column: impl Into<u8>, range: TimeRange) -> Self {
+        let column = column.into();
+        if let Some(from) = range.from {
+            self = self.filter(column, Compare::AtLeast, from);
+        }
+        if let Some(until) = range.until {
+            self = self.filter(column, Compare::Below, until);
+        }
+        self
+    }
+
+    /// A page of the list ordered by `at`, then `tie`; the greatest first when `newest_first`. One row more
+    /// than the page holds is asked for, to see whether there are more.
+    #[must_use]
+    pub(crate) fn page(
+        mut self,
+        (at, tie): (impl Into<u8>, impl Into<u8>),
+        newest_first: bool,
+        paging: &Paging,
+    ) -> Self {
+        let (at, tie) = (self.table.column(at.into()).name, self.table.column(tie.into()).name);
+        let backwards = matches!(paging.from, From::Before(_));
+        let descending = newest_first != backwards;
+        if let From::After(cursor) | From::Before(cursor) = &paging.from {
+            let sign = if descending { '<' } else { '>' };
+            let (first, second) = (cursor.at, cursor.tie.clone());
+            let places = (self.place(first.into()), self.place(second.into()));
+            self.conditions.push(format!("({at}, {tie}) {sign} ({}, {})", places.0, places.1));
+        }
+        let order = if descending { "DESC" } else { "ASC" };
+        let limit = self.place((i64::from(paging.size) + 1).into());
+        self.ending = format!(" ORDER BY {at} {order}, {tie} {order} LIMIT {limit}");
+        if let From::Page(pages) = paging.from {
+            let skipped = i64::from(pages) * i64::from(paging.size);
+            let offset = self.place(skipped.into());
+            let _ = write!(self.ending, " OFFSET {offset}");
+        }
+        self
+    }
+
+    /// Every row, ordered by the columns given.
+    #[must_use]
+    pub(crate) fn ordered(mut self, columns: &[u8]) -> Self {
+        self.ending = format!(" ORDER BY {}", self.table.names(columns.iter().copied()));
+        self
+    }
+
+    pub(crate) fn sql(self) -> Sql {
+        let filter = if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.conditions.join(" AND "))
+        };
+        let names = self.table.names(self.table.all());
+        let text = format!("SELECT {names} FROM {}{filter}{}", self.table.name, self.ending);
+        let answer = self.table.columns.iter().map(|column| column.kind).collect();
+        Sql { scope: self.scope, text, values: self.values, answer }
+    }
+}

@@ -1,0 +1,97 @@
+//! The tables in SQL, written from their declarations.
+//!
+//! `migrations/{sqlite,postgres}/0100_views.sql` hold what these functions write; a test compares them.
+
+use std::fmt::Write as _;
+
+use super::table::{ColumnDef, Kind, Table};
+use super::tables::TABLES;
+
+/// The rules by which projectors make rows. A change of what a projector writes must change this number,
+/// so that read models made by the old rules are built anew.
+const RULES: u64 = 1;
+
+/// Whose SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite ≥ 3.38.
+    Sqlite,
+    /// PostgreSQL ≥ 15.
+    Postgres,
+}
+
+/// The statements that make every table, in a new file or a new schema.
+pub fn ddl(dialect: Dialect) -> String {
+    let mut sql = String::from(
+        "-- Written by projections::rows::ddl; UPDATE_DOCS=1 cargo test -p projections rewrites it.\n",
+    );
+    for table in TABLES {
+        create(&mut sql, dialect, table);
+    }
+    sql
+}
+
+/// Names the shape of the tables and the rules by which they are filled: read models with another
+/// fingerprint are built anew.
+pub fn fingerprint() -> String {
+    let shape = crate::rows::hash::fnv1a(ddl(Dialect::Sqlite).as_bytes());
+    format!("{RULES}-{shape:032x}")
+}
+
+fn create(sql: &mut String, dialect: Dialect, table: &Table) {
+    let columns: Vec<String> =
+        table.columns.iter().map(|column| format!("    {}", declare(dialect, column))).collect();
+    let key = table.names(table.key.iter().copied());
+    let has_json = table.columns.iter().any(|column| column.kind == Kind::Json);
+    let ending = match dialect {
+        Dialect::Sqlite if has_json => " STRICT",
+        Dialect::Sqlite => " STRICT, WITHOUT ROWID",
+        Dialect::Postgres => "",
+    };
+    let _ = write!(
+        sql,
+        "\nCREATE TABLE {} (\n{},\n    PRIMARY KEY ({key})\n){ending};\n",
+        table.name,
+        columns.join(",\n")
+    );
+    for index in table.indexes {
+        let columns = table.names(index.columns.iter().copied());
+        let _ = writeln!(sql, "CREATE INDEX {} ON {} ({columns});", index.name, table.name);
+    }
+    if dialect == Dialect::Postgres {
+        policy(sql, table);
+    }
+}
+
+fn declare(dialect: Dialect, column: &ColumnDef) -> String {
+    let kind = match (dialect, column.kind) {
+        (Dialect::Sqlite, Kind::Text | Kind::Json) => "TEXT",
+        (Dialect::Sqlite, Kind::Int | Kind::Time | Kind::Bool) => "INTEGER",
+        (Dialect::Postgres, Kind::Text | Kind::Json) => "text COLLATE \"C\"",
+        (Dialect::Postgres, Kind::Int | Kind::Time) => "bigint",
+        (Dialect::Postgres, Kind::Bool) => "boolean",
+    };
+    let null = if column.nullable { "" } else { " NOT NULL" };
+    format!("{} {kind}{null}", column.name)
+}
+
+/// A connection sees the rows of the account that `app.account` names, every row when it is `*`, and none
+/// when it is not set. `FORCE` binds the owner of the table, too.
+fn policy(sql: &mut String, table: &Table) {
+    let setting = "current_setting('app.account', true)";
+    let sees: Vec<String> = table
+        .visible_by
+        .iter()
+        .map(|column| format!("{} = {setting}", table.column(*column).name))
+        .collect();
+    let name = table.name;
+    let _ = write!(
+        sql,
+        "ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;\n\
+         ALTER TABLE {name} FORCE ROW LEVEL SECURITY;\n\
+         CREATE POLICY tenant ON {name}\n    \
+         USING ({} OR {setting} = '*')\n    \
+         WITH CHECK ({setting} = '*');\n",
+        sees.join(" OR ")
+    );
+}

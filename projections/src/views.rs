@@ -1,0 +1,189 @@
+//! The one handle through which the read models are asked and written.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use store::position::Position;
+use tokio::sync::watch;
+
+use crate::feed::Health;
+use crate::postgres::{PostgresConfig, PostgresViews};
+use crate::query::{Row, Select, ViewError};
+use crate::rows::Batch;
+use crate::sqlite::SqliteViews;
+
+/// The read models: every question of the API, the front door and the switchboard.
+///
+/// A clone is the same handle. Questions take the [`AccountSid`](domain::sid::AccountSid) whose rows may be
+/// seen; what belongs to another account is as if it were not there.
+#[derive(Clone)]
+pub struct Views {
+    adapter: Adapter,
+    progress: Arc<Progress>,
+}
+
+#[derive(Clone)]
+enum Adapter {
+    Sqlite(Arc<SqliteViews>),
+    Postgres(Arc<PostgresViews>),
+}
+
+struct Progress {
+    position: watch::Sender<Position>,
+    health: Mutex<Health>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is in the tables, and so is the checkpoint.
+    Done,
+    /// Nothing was written: the checkpoint was not where the writer believed.
+    Moved,
+}
+
+impl Views {
+    /// Opens the read models in a directory, on SQLite. Blocks for as long as opening a file does.
+    pub fn open_sqlite(dir: &Path) -> Result<Self, ViewError> {
+        let adapter = SqliteViews::open(dir)?;
+        let position = adapter.position()?;
+        Ok(Self::with(Adapter::Sqlite(Arc::new(adapter)), position))
+    }
+
+    /// Opens the read models in a PostgreSQL database.
+    pub async fn open_postgres(config: &PostgresConfig) -> Result<Self, ViewError> {
+        let adapter = PostgresViews::open(config).await?;
+        let position = adapter.position().await?;
+        Ok(Self::with(Adapter::Postgres(Arc::new(adapter)), position))
+    }
+
+    fn with(adapter: Adapter, position: Position) -> Self {
+        let progress = Progress {
+            position: watch::Sender::new(position),
+            health: Mutex::new(Health { position, ..Health::default() }),
+        };
+        Self { adapter, progress: Arc::new(progress) }
+    }
+
+    /// How far the rows have come, as far as this process knows.
+    pub fn position(&self) -> Position {
+        *self.progress.position.borrow()
+    }
+
+    /// How the feed does.
+    pub fn health(&self) -> Health {
+        self.progress.health.lock().clone()
+    }
+
+    /// Waits until the rows have come as far as `position`; so a reader sees what it wrote.
+    pub async fn wait_for(&self, position: Position, limit: Duration) -> Result<(), ViewError> {
+        let mut progress = self.progress.position.subscribe();
+        let arrived = progress.wait_for(|at| *at >= position);
+        match tokio::time::timeout(limit, arrived).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => {
+                Err(ViewError::Behind { at: self.position().0, wanted: position.0 })
+            }
+        }
+    }
+
+    /// How far a reactor has come; [`Position::START`] when it never said.
+    pub async fn checkpoint(&self, name: &str) -> Result<Position, ViewError> {
+        match &self.adapter {
+            Adapter::Sqlite(views) => views.checkpoint(name.to_owned()).await,
+            Adapter::Postgres(views) => views.checkpoint(name).await,
+        }
+    }
+
+    /// Remembers how far a reactor has come. On disk when this answers.
+    pub async fn set_checkpoint(&self, name: &str, position: Position) -> Result<(), ViewError> {
+        match &self.adapter {
+            Adapter::Sqlite(views) => views.set_checkpoint(name.to_owned(), position).await,
+            Adapter::Postgres(views) => views.set_checkpoint(name, position).await,
+        }
+    }
+
+    /// The first row that the question finds.
+    pub(crate) async fn one<T>(
+        &self,
+        select: Select,
+        read: fn(Row) -> Result<T, ViewError>,
+    ) -> Result<Option<T>, ViewError> {
+        let sql = select.sql();
+        let rows = match &self.adapter {
+            Adapter::Sqlite(views) => views.point(&sql)?,
+            Adapter::Postgres(views) => views.fetch(&sql).await?,
+        };
+        rows.into_iter().next().map(read).transpose()
+    }
+
+    /// Every row that the question finds.
+    pub(crate) async fn many<T>(
+        &self,
+        select: Select,
+        read: fn(Row) -> Result<T, ViewError>,
+    ) -> Result<Vec<T>, ViewError> {
+        let sql = select.sql();
+        let rows = match &self.adapter {
+            Adapter::Sqlite(views) => views.list(sql).await?,
+            Adapter::Postgres(views) => views.fetch(&sql).await?,
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Writes a batch and the checkpoint, if the checkpoint is still at `from`.
+    pub(crate) async fn write(
+        &self,
+        batch: Batch,
+        from: Position,
+        to: Position,
+    ) -> Result<Written, ViewError> {
+        match &self.adapter {
+            Adapter::Sqlite(views) => views.write(batch, from, to).await,
+            Adapter::Postgres(views) => views.write(&batch, from, to).await,
+        }
+    }
+
+    /// The checkpoint as it is stored.
+    pub(crate) async fn stored_position(&self) -> Result<Position, ViewError> {
+        match &self.adapter {
+            Adapter::Sqlite(views) => views.position(),
+            Adapter::Postgres(views) => views.position().await,
+        }
+    }
+
+    /// Tells everybody who waits how far the rows have come.
+    pub(crate) fn publish(&self, position: Position) {
+        self.progress.position.send_if_modified(|at| {
+            let is_news = *at != position;
+            *at = position;
+            is_news
+        });
+    }
+
+    pub(crate) fn report(&self, change: impl FnOnce(&mut Health)) {
+        change(&mut self.progress.health.lock());
+    }
+
+    /// An empty set of rows beside the live one.
+    pub(crate) async fn beside(&self) -> Result<Self, ViewError> {
+        let adapter = match &self.adapter {
+            Adapter::Sqlite(views) => Adapter::Sqlite(Arc::new(views.beside()?)),
+            Adapter::Postgres(views) => Adapter::Postgres(Arc::new(views.beside().await?)),
+        };
+        Ok(Self::with(adapter, Position::START))
+    }
+
+    /// Puts the rows of `next`, which came from [`Views::beside`], in the place of these, if they have come
+    /// at least as far.
+    pub(crate) async fn adopt(&self, next: &Self) -> Result<bool, ViewError> {
+        match (&self.adapter, &next.adapter) {
+            (Adapter::Sqlite(live), Adapter::Sqlite(next)) => live.adopt(next),
+            (Adapter::Postgres(live), Adapter::Postgres(next)) => live.adopt(next).await,
+            (Adapter::Sqlite(_), Adapter::Postgres(_))
+            | (Adapter::Postgres(_), Adapter::Sqlite(_)) => Ok(false),
+        }
+    }
+}
