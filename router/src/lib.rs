@@ -5,6 +5,7 @@ mod input;
 mod output;
 mod settings;
 pub mod twiml;
+mod verbs;
 
 pub use flow::Flow;
 pub use input::Input;

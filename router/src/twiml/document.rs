@@ -72,8 +72,9 @@ impl Document {
             nodes_limit: MOST_NODES,
             ..Default::default()
         };
-        let xml = roxmltree::Document::parse_with_options(text, options)
-            .map_err(|error| NotADocument::new(codes::PARSE, format!("not well-formed: {error}")))?;
+        let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| {
+            NotADocument::new(codes::PARSE, format!("not well-formed: {error}"))
+        })?;
         check_limits(&xml)?;
         Self::from_xml(&xml)
     }
@@ -171,8 +172,10 @@ fn check_limits(xml: &roxmltree::Document<'_>) -> Result<(), NotADocument> {
         for attribute in node.attributes() {
             if attribute.value().len() > MOST_ATTRIBUTE_BYTES {
                 let at = xml.text_pos_at(node.range().start);
-                let message =
-                    format!("line {}: an attribute has more than {MOST_ATTRIBUTE_BYTES} bytes", at.row);
+                let message = format!(
+                    "line {}: an attribute has more than {MOST_ATTRIBUTE_BYTES} bytes",
+                    at.row
+                );
                 return Err(NotADocument::new(codes::PARSE, message));
             }
         }
@@ -186,7 +189,8 @@ fn check_verbs(verbs: &[Verb]) -> Result<(), NotADocument> {
         .map(|verb| if let Verb::Gather(gather) = verb { gather.children.len() } else { 0 })
         .sum();
     if verbs.len() + nested > MOST_VERBS {
-        let message = format!("the document has {} verbs; {MOST_VERBS} are allowed", verbs.len() + nested);
+        let message =
+            format!("the document has {} verbs; {MOST_VERBS} are allowed", verbs.len() + nested);
         return Err(NotADocument::new(codes::PARSE, message));
     }
     Ok(())

@@ -35,10 +35,8 @@ impl Reading {
             return;
         }
         let at = node.document().text_pos_at(node.range().start);
-        self.flaws.push(Flaw {
-            code,
-            message: format!("line {}, column {}: {message}", at.row, at.col),
-        });
+        self.flaws
+            .push(Flaw { code, message: format!("line {}, column {}: {message}", at.row, at.col) });
     }
 
     /// Notes that `child` must not stand inside `parent`.
