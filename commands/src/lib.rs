@@ -1,1 +1,28 @@
-//! commands
+//! What may be asked. The write side: load a stream, fold it, decide, append.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`context`] | who asks, and when; the one source of random bits |
+//! | [`execute`](mod@execute) | load → fold → decide → append, with bounded retry on conflict |
+//! | [`codec`] | events of the domain ⇄ events of the store |
+//! | [`vault`] | seals the accounts' secrets |
+//! | [`accounts`], [`keys`], [`applications`], [`numbers`], [`calls`] | what REST and the call router ask |
+//! | [`reactors`] | what follows from events: status callbacks, the health of URIs |
+
+pub mod accounts;
+pub mod applications;
+pub mod calls;
+pub mod codec;
+pub mod context;
+pub mod execute;
+pub mod failure;
+pub mod keys;
+pub mod numbers;
+pub mod reactors;
+pub mod vault;
+
+pub use context::{Context, Entropy, Idempotency, Writer};
+pub use execute::{Done, execute};
+pub use failure::{CommandError, Failure};
+/// The event store's port and places, for rooms that may depend on `commands` but not on `store`.
+pub use store::{port, position};

@@ -1,0 +1,7 @@
+//! What may be asked of applications.
+
+mod ask;
+#[cfg(test)]
+mod tests;
+
+pub use ask::*;

@@ -1,0 +1,62 @@
+//! Create, rename, delete.
+
+use bytes::Bytes;
+use domain::api_key::{ApiKeyCommand, ApiKeyDecider, ApiKeyRefusal};
+use domain::sid::KeySid;
+
+use crate::vault::Secret;
+use crate::{CommandError, Context, Done, Writer, execute};
+
+/// Why a key command was not done.
+pub type KeyError = CommandError<ApiKeyRefusal>;
+
+/// A key that came to be, or that had under the same idempotency key.
+#[derive(Debug, Clone)]
+pub struct KeyMade {
+    /// Its sid.
+    pub sid: KeySid,
+    /// Its secret: told now and never again. Absent when the key was made before under the same
+    /// idempotency key.
+    pub secret: Option<Secret>,
+    /// The key.
+    pub done: Done<ApiKeyDecider>,
+}
+
+/// Makes a key of the context's account.
+pub async fn create(
+    writer: &Writer,
+    context: &Context,
+    friendly_name: String,
+) -> Result<KeyMade, KeyError> {
+    let sid = KeySid::from_bits(writer.entropy.bits());
+    let secret = Secret::key_secret(&writer.entropy);
+    let create = ApiKeyCommand::Create { friendly_name, secret_hash: secret.hash() };
+    let done: Done<ApiKeyDecider> =
+        execute(writer, context, sid, &[create], Bytes::from(sid.to_string())).await?;
+    let Some(first) = done.repeated.as_deref() else {
+        return Ok(KeyMade { sid, secret: Some(secret), done });
+    };
+    let sid = crate::execute::sid_of(first)?;
+    let done = execute(writer, context, sid, &[], Bytes::new()).await?;
+    Ok(KeyMade { sid, secret: None, done })
+}
+
+/// Gives a key another name.
+pub async fn rename(
+    writer: &Writer,
+    context: &Context,
+    sid: KeySid,
+    friendly_name: String,
+) -> Result<Done<ApiKeyDecider>, KeyError> {
+    let rename = ApiKeyCommand::Rename { friendly_name };
+    execute(writer, context, sid, &[rename], Bytes::from(sid.to_string())).await
+}
+
+/// Lets a key open nothing any more.
+pub async fn delete(
+    writer: &Writer,
+    context: &Context,
+    sid: KeySid,
+) -> Result<Done<ApiKeyDecider>, KeyError> {
+    execute(writer, context, sid, &[ApiKeyCommand::Delete], Bytes::from(sid.to_string())).await
+}
