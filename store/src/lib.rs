@@ -20,5 +20,6 @@ pub mod migrate;
 mod plan;
 pub mod port;
 pub mod position;
+pub mod postgres;
 pub mod sqlite;
 pub mod subscription;

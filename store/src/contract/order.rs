@@ -23,7 +23,7 @@ fn subscribe(store: &Store, scope: Scope, after: Position) -> Subscription {
 }
 
 /// Appends of one to three events to streams that two writers each share.
-pub(super) fn spawn_writers(writers: &mut JoinSet<usize>, store: &Store, name: &str) {
+pub(crate) fn spawn_writers(writers: &mut JoinSet<usize>, store: &Store, name: &str) {
     for writer in 0..WRITERS {
         let store = Arc::clone(store);
         let call = stream(&format!("{name}{}", writer / 2));
@@ -48,7 +48,7 @@ async fn take(subscription: &mut Subscription, count: usize) -> Vec<RecordedEven
 }
 
 /// Every event once, positions rising, versions without gaps.
-pub(super) fn expect_in_order(seen: &[RecordedEvent]) {
+pub(crate) fn expect_in_order(seen: &[RecordedEvent]) {
     assert!(seen.is_sorted_by(|a, b| a.position < b.position));
     let mut versions: HashMap<&StreamId, StreamVersion> = HashMap::new();
     for event in seen {

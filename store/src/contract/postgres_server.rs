@@ -45,6 +45,7 @@ server=$!
 cat >/dev/null
 kill -INT $server
 wait $server
+rm -rf "$3"
 "#;
 
 impl PostgresServer {
