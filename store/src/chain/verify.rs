@@ -196,7 +196,9 @@ async fn compare_register(store: &dyn Evidence, fold: &mut Fold) -> Result<(), R
         }
         match ends.into_iter().last() {
             Some(end) => after = Some(end.stream),
-            None => return Ok(fold.expect_no_more()),
+            None => break,
         }
     }
+    fold.expect_no_more();
+    Ok(())
 }

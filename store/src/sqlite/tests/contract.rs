@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{future, sync::Arc};
 
 use rusqlite::Connection;
 
@@ -7,10 +7,10 @@ use crate::{
     sqlite::SqliteStore,
 };
 
-async fn fresh() -> Fresh {
+fn fresh() -> future::Ready<Fresh> {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&directory.path().join("events.db")).unwrap();
-    (Arc::new(store), Box::new(directory))
+    future::ready((Arc::new(store), Box::new(directory)))
 }
 
 crate::contract_tests!(fresh);
