@@ -1,0 +1,9 @@
+//! How a live call gets its sounds: by HTTP from the media layer, kept while they are fresh.
+
+mod config;
+mod freshness;
+mod kept;
+mod request;
+
+pub use config::{ClientConfig, ClientError};
+pub use request::Client;

@@ -1,0 +1,6 @@
+//! Speech: voices, markup, and the engines that are started as child processes.
+
+mod catalogue;
+mod voices;
+
+pub use voices::{EngineName, Installed, Voices};
