@@ -75,20 +75,22 @@ impl Admission {
         Self { limits, live: 0, sources: HashMap::new() }
     }
 
-    /// Asks for one call from `source`. When let in, [`Self::ended`] must follow once.
+    /// Whether a call from `source` may come in now. Counts against the address's rate.
     ///
     /// # Errors
-    /// The reason; nothing is counted then but the attempt against the address's rate.
-    pub fn admit(&mut self, source: IpAddr, now_ms: u64) -> Result<(), Refused> {
-        self.take_token(source, now_ms)?;
-        self.admit_own()
+    /// The reason.
+    pub fn check(&mut self, source: IpAddr, now_ms: u64) -> Result<(), Refused> {
+        if self.live >= self.limits.max_calls {
+            return Err(Refused::TooManyCalls);
+        }
+        self.take_token(source, now_ms)
     }
 
-    /// Asks for one call of our own making.
+    /// Counts one call. When let in, [`Self::ended`] must follow once.
     ///
     /// # Errors
     /// `TooManyCalls`.
-    pub fn admit_own(&mut self) -> Result<(), Refused> {
+    pub fn begin(&mut self) -> Result<(), Refused> {
         if self.live >= self.limits.max_calls {
             return Err(Refused::TooManyCalls);
         }
@@ -101,7 +103,7 @@ impl Admission {
         self.live = self.live.saturating_sub(1);
     }
 
-    /// Calls that are let in and have not ended.
+    /// Calls that were begun and have not ended.
     pub fn live(&self) -> usize {
         self.live
     }

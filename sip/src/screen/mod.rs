@@ -10,9 +10,9 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use head::Head;
+pub(crate) use head::{Head, head_length, tag};
 pub(crate) use reply::{Extra, reply};
-pub(crate) use rules::{Refusal, Screened, Wire, screen};
+pub(crate) use rules::{Refusal, Screened, Wire, screen, uri_of};
 
 /// Methods that are served (`Allow`).
 pub(crate) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE";

@@ -1,0 +1,14 @@
+//! The endpoint: sockets, the gate that every message passes, and the calls that live behind it.
+
+mod bind;
+mod calls;
+mod dispatch;
+mod gate;
+mod shared;
+mod streams;
+
+pub use bind::Endpoint;
+pub(crate) use calls::{DialogKey, Permit};
+pub(crate) use dispatch::WAITING_SIGNALS;
+pub(crate) use shared::Shared;
+pub(crate) use streams::connect;
