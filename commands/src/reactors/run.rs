@@ -1,0 +1,110 @@
+//! Runs a reactor over the log.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use store::port::{EventStore, RecordedEvent};
+use store::subscription::{Scope, Subscription};
+
+use super::Checkpoints;
+use crate::Failure;
+
+const BATCH: usize = 256;
+/// How long a reactor waits before it tries again what the store could not do.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Makes something follow from events.
+#[async_trait]
+pub trait Reactor: Send {
+    /// Its name, under which its checkpoint is kept.
+    fn name(&self) -> &'static str;
+
+    /// Takes an event in. May be given the same event again.
+    async fn react(&mut self, stored: &RecordedEvent) -> Result<(), Failure>;
+}
+
+/// Takes in what there is now; answers how many events that were.
+pub async fn catch_up(
+    reactor: &mut dyn Reactor,
+    store: &Arc<dyn EventStore>,
+    checkpoints: &dyn Checkpoints,
+) -> Result<usize, Failure> {
+    let mut taken = 0;
+    let mut after = load(reactor.name(), checkpoints).await?;
+    loop {
+        let events = store.read_all(after, BATCH).await?;
+        let Some(last) = events.last() else {
+            return Ok(taken);
+        };
+        after = last.position;
+        take(reactor, &events, checkpoints).await?;
+        taken += events.len();
+    }
+}
+
+/// Takes in events for ever, from the checkpoint on; drop the future to stop.
+///
+/// # Errors
+/// Returns only when the log is damaged. What the store cannot do now is tried again every second.
+pub async fn run(
+    mut reactor: Box<dyn Reactor>,
+    store: Arc<dyn EventStore>,
+    checkpoints: Arc<dyn Checkpoints>,
+) -> Result<std::convert::Infallible, Failure> {
+    loop {
+        let failure = go_on(&mut *reactor, &store, &*checkpoints).await;
+        match failure {
+            Failure::Damaged { .. } | Failure::Sealed | Failure::Malformed(_) => {
+                return Err(failure);
+            }
+            Failure::Full | Failure::Unavailable(_) => {
+                tracing::warn!(reactor = reactor.name(), %failure, "will try again");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn go_on(
+    reactor: &mut dyn Reactor,
+    store: &Arc<dyn EventStore>,
+    checkpoints: &dyn Checkpoints,
+) -> Failure {
+    let after = match load(reactor.name(), checkpoints).await {
+        Ok(after) => after,
+        Err(failure) => return failure,
+    };
+    let mut log = Subscription::new(store.clone(), Scope::All, after).with_batch(BATCH);
+    loop {
+        let taken = match log.next().await {
+            Ok(events) => take(reactor, &events, checkpoints).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(failure) = taken {
+            return failure;
+        }
+    }
+}
+
+async fn take(
+    reactor: &mut dyn Reactor,
+    events: &[RecordedEvent],
+    checkpoints: &dyn Checkpoints,
+) -> Result<(), Failure> {
+    for stored in events {
+        reactor.react(stored).await?;
+    }
+    let Some(last) = events.last() else {
+        return Ok(());
+    };
+    let kept = checkpoints.store(reactor.name(), last.position).await;
+    kept.map_err(|error| Failure::Unavailable(error.to_string()))
+}
+
+pub(super) async fn load(
+    name: &str,
+    checkpoints: &dyn Checkpoints,
+) -> Result<store::position::Position, Failure> {
+    checkpoints.load(name).await.map_err(|error| Failure::Unavailable(error.to_string()))
+}
