@@ -3,6 +3,7 @@
 mod flow;
 mod input;
 mod output;
+pub mod replay;
 mod settings;
 pub mod twiml;
 mod verbs;

@@ -10,6 +10,10 @@ use domain::uri::ApplicationUri;
 /// stream, the input's own event first, and only when they are durable are the others carried out, in
 /// their order.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most outputs are facts; a box for each would be an allocation per event"
+)]
 pub enum Output {
     /// A fact of the call.
     Record(CallEvent),

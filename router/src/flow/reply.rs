@@ -54,7 +54,7 @@ fn document(answer: &Answer) -> Result<Document, (u32, String)> {
         }
         mime::Kind::Audio => {
             let url = answer.final_url.clone();
-            Ok(only(Verb::Play(Play { digits: None, loops: None, url })))
+            Ok(only(Verb::Play(Box::new(Play { digits: None, loops: None, url }))))
         }
         mime::Kind::Text => Ok(say(&answer.body)),
         mime::Kind::Unknown => {
@@ -68,7 +68,7 @@ fn document(answer: &Answer) -> Result<Document, (u32, String)> {
 /// A document that says a text.
 pub(crate) fn say(text: &str) -> Document {
     let children = vec![Spoken::Text(text.to_owned())];
-    only(Verb::Say(Say { language: None, loops: None, voice: None, children }))
+    only(Verb::Say(Box::new(Say { language: None, loops: None, voice: None, children })))
 }
 
 fn only(verb: Verb) -> Document {

@@ -136,7 +136,7 @@ macro_rules! children {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $name {
-            $(#[doc = concat!("See [`", stringify!($type), "`].")] $variant($type),)*
+            $(#[doc = concat!("See [`", stringify!($type), "`].")] $variant(Box<$type>),)*
         }
 
         impl $name {
@@ -156,7 +156,7 @@ macro_rules! children {
                 use $crate::twiml::element::Element;
                 match node.tag_name().name() {
                     $(name if name == <$type>::NAME => {
-                        Some(Self::$variant(<$type as Element>::read(node, reading)))
+                        Some(Self::$variant(Box::new(<$type as Element>::read(node, reading))))
                     })*
                     _ => None,
                 }
