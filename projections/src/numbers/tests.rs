@@ -1,1 +1,33 @@
-//! tests
+//! Lists of phone numbers.
+
+use super::NumberFilter;
+use super::query::pattern;
+use crate::query::Paging;
+use crate::tests::{ALICE, NUMBER, shown, story};
+
+#[test]
+fn a_pattern_means_what_the_tenant_wrote_and_nothing_of_sql() {
+    assert_eq!(pattern("555"), "%555%");
+    assert_eq!(pattern("+1500"), "+1500%");
+    assert_eq!(pattern("50*5"), "%50_5%");
+    assert_eq!(pattern("5%_\\"), "%5\\%\\_\\\\%");
+}
+
+#[tokio::test]
+async fn numbers_are_found_by_a_part_of_them_and_by_name() {
+    let (_dir, views) = shown(story().told().await).await;
+    for (wanted, is_found) in
+        [("0055", true), ("+1500555", true), ("+500", false), ("50*555", true), ("%", false)]
+    {
+        let filter =
+            NumberFilter { phone_number: Some(wanted.to_owned()), ..NumberFilter::default() };
+        let page = views.numbers(ALICE, &filter, &Paging::default()).await.unwrap();
+        assert_eq!(page.rows.first().map(|row| row.sid), is_found.then_some(NUMBER), "{wanted}");
+    }
+    for (name, is_found) in [("Main line", true), ("Main", false)] {
+        let filter =
+            NumberFilter { friendly_name: Some(name.to_owned()), ..NumberFilter::default() };
+        let page = views.numbers(ALICE, &filter, &Paging::default()).await.unwrap();
+        assert_eq!(!page.rows.is_empty(), is_found, "{name}");
+    }
+}

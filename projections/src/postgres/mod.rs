@@ -16,8 +16,5 @@ mod read;
 mod schema;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use adapter::PostgresViews;
 pub use config::PostgresConfig;

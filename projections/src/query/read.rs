@@ -48,10 +48,6 @@ impl Row {
         self.int(column).map(i64::unsigned_abs)
     }
 
-    pub(crate) fn count_if(&mut self, column: impl Into<u8>) -> Result<Option<u64>, ViewError> {
-        self.int_if(column).map(|number| number.map(i64::unsigned_abs))
-    }
-
     pub(crate) fn time(&mut self, column: impl Into<u8>) -> Result<Timestamp, ViewError> {
         self.int(column).map(Timestamp)
     }

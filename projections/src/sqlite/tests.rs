@@ -1,1 +1,60 @@
-//! tests
+//! The files of the read models.
+
+use store::position::Position;
+
+use crate::Views;
+use crate::tests::{follow, noon, shown, story};
+
+#[tokio::test]
+async fn checkpoints_of_reactors_survive_a_restart_and_a_rebuild() {
+    let log = story().told().await;
+    let (dir, views) = shown(log.clone()).await;
+    views.set_checkpoint("notify_status", Position(42)).await.unwrap();
+    views.set_checkpoint("notify_status", Position(43)).await.unwrap();
+    views.rebuild(log, noon).await.unwrap();
+    drop(views);
+    let views = Views::open_sqlite(dir.path()).unwrap();
+    assert_eq!(views.checkpoint("notify_status").await.unwrap(), Position(43));
+    assert_eq!(views.checkpoint("another").await.unwrap(), Position::START);
+}
+
+#[tokio::test]
+async fn losing_every_file_of_rows_loses_nothing() {
+    let log = story().told().await;
+    let (dir, views) = shown(log.clone()).await;
+    let before = views.dump().await.unwrap();
+    drop(views);
+    for entry in std::fs::read_dir(dir.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_str().unwrap().starts_with("views") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    let views = Views::open_sqlite(dir.path()).unwrap();
+    assert_eq!(views.position(), Position::START);
+    follow(&views, log, 1_000).await;
+    assert_eq!(views.dump().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_rebuild_that_was_cut_short_leaves_nothing_behind() {
+    let log = story().told().await;
+    let (dir, views) = shown(log.clone()).await;
+    let beside = views.beside().await.unwrap();
+    follow(&beside, log, 10).await;
+    assert!(dir.path().join("views-00000002.db").exists());
+    drop((views, beside));
+    let _views = Views::open_sqlite(dir.path()).unwrap();
+    assert!(!dir.path().join("views-00000002.db").exists());
+    assert!(!dir.path().join("views-00000002.db-wal").exists());
+    assert!(dir.path().join("views-00000001.db").exists());
+}
+
+#[tokio::test]
+async fn rows_that_are_behind_do_not_take_the_place_of_the_live_ones() {
+    let (_dir, views) = shown(story().told().await).await;
+    let beside = views.beside().await.unwrap();
+    let before = views.dump().await.unwrap();
+    assert!(!views.adopt(&beside).await.unwrap());
+    assert_eq!(views.dump().await.unwrap(), before);
+}
