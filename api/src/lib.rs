@@ -1,3 +1,19 @@
 //! The front door: all that customers' software sees over HTTP, in both directions.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`webhooks`] | exchanges with tenants' applications |
+//! | [`front`] | what every request to us passes: routes, credentials, limits, problems, pages |
+//! | [`rest`] | the 2010-04-01 resources |
+//! | [`audit`] | the record: events and streams |
 
+pub mod audit;
+pub mod front;
+pub mod rest;
 pub mod webhooks;
+
+pub use front::{ApiLimits, ApiState, router};
+pub use rest::pool::{NumberKind, NumberPool, PoolNumber};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! What every request to us passes: routes, credentials, limits, fields, pages, problems.
+//!
+//! One table ([`table`](mod@table)) says what is served; dispatch and `/openapi.json` are made of it.
+
+mod ask;
+mod auth;
+mod dates;
+mod dispatch;
+mod fields;
+mod gate;
+mod openapi;
+mod paging;
+mod problem;
+mod reply;
+mod route;
+mod state;
+mod table;
+
+pub(crate) use ask::Ask;
+pub(crate) use dates::{day_or_time, iso, rfc2822};
+pub use dispatch::router;
+pub(crate) use fields::Fields;
+pub(crate) use gate::Pass;
+pub(crate) use paging::{envelope, paging};
+pub(crate) use problem::Problem;
+pub(crate) use reply::Reply;
+pub use state::{ApiLimits, ApiState};
+
+#[cfg(test)]
+pub(crate) use table::table;

@@ -1,0 +1,62 @@
+//! What the front door works with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use commands::Writer;
+use domain::timestamp::Timestamp;
+use projections::Views;
+
+use super::gate::Gate;
+use crate::rest::pool::NumberPool;
+
+/// What the front door is given.
+#[derive(Clone)]
+pub struct ApiState {
+    /// The write side.
+    pub writer: Writer,
+    /// The read side.
+    pub views: Views,
+    /// The phone numbers that the operator has to give.
+    pub pool: Arc<NumberPool>,
+    /// Reads the clock.
+    pub clock: fn() -> Timestamp,
+    /// How much is taken at once.
+    pub limits: ApiLimits,
+}
+
+/// How much is taken at once.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiLimits {
+    /// Requests of one account in flight; the next gets 429.
+    pub in_flight_per_account: usize,
+    /// Event streams of one account that stay open; the next gets 429.
+    pub streams_per_account: usize,
+    /// The longest wait for the read side to catch up with what a request wrote.
+    pub catch_up: Duration,
+}
+
+impl Default for ApiLimits {
+    fn default() -> Self {
+        Self {
+            in_flight_per_account: 100,
+            streams_per_account: 16,
+            catch_up: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What is given, and what is counted.
+pub(crate) struct Front {
+    pub(crate) state: ApiState,
+    pub(super) requests: Gate,
+    pub(super) streams: Gate,
+}
+
+impl Front {
+    pub(super) fn new(state: ApiState) -> Self {
+        let requests = Gate::new(state.limits.in_flight_per_account);
+        let streams = Gate::new(state.limits.streams_per_account);
+        Self { state, requests, streams }
+    }
+}
