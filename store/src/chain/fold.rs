@@ -229,15 +229,18 @@ impl Fold {
         self.mismatches.append(&mut mismatches);
     }
 
-    /// A stream's link fails when either of its two events was altered. If the log's chain says that
-    /// the earlier one's hash is not what was written, it is that one.
+    /// A stream's link fails when either of its two events was altered. It is the earlier one if the log's
+    /// chain says that its hash is not what was written, or if all links were forged: who does that has
+    /// given what he altered a hash that fits, and it is the next event that does not fit to it.
     fn blame_mismatches(&mut self) {
+        let is_forged = self.is_end_broken && self.bad_links.is_empty();
         for mismatch in std::mem::take(&mut self.mismatches) {
             let Mismatch { before, position, stream, version } = mismatch;
             let is_bad = |position: u64| self.bad_links.contains_key(&Position(position));
-            let earlier =
-                before.filter(|q| !is_bad(position.0) && (is_bad(q.0) || is_bad(q.0 + 1)));
-            match earlier {
+            let is_earlier = |q: &Position| {
+                is_forged || (!is_bad(position.0) && (is_bad(q.0) || is_bad(q.0 + 1)))
+            };
+            match before.filter(is_earlier) {
                 Some(q) => {
                     self.altered.insert(q, (stream, StreamVersion(version.0 - 1)));
                 }

@@ -12,3 +12,6 @@ mod verify;
 
 pub use encoding::{Hash, ZERO, event_hash, log_hash};
 pub use verify::{Evidence, Finding, Link, LogEnd, Report, StreamEnd, verify};
+
+#[cfg(test)]
+mod tests;

@@ -7,3 +7,6 @@
 mod apply;
 
 pub use apply::{MigrateError, Migration, postgres, sqlite};
+
+#[cfg(test)]
+mod tests;

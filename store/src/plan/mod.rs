@@ -8,3 +8,6 @@ mod writer;
 
 pub(crate) use verdict::{Claim, Found, KeyRow, Verdict, claim, key_verdict, verdict};
 pub(crate) use writer::{LogTip, Row, StreamRow, StreamTip, Writer};
+
+#[cfg(test)]
+mod tests;
