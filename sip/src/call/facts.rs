@@ -36,11 +36,13 @@ pub(crate) fn cseq(request: &Request) -> Option<u32> {
     request.cseq_header().ok()?.typed().ok().map(|cseq| cseq.seq)
 }
 
-/// Source and user, as the gate noted them.
-pub(crate) fn provenance(request: &Request) -> Option<(SocketAddr, Option<String>)> {
-    let source = value(&request.headers, SOURCE)?.parse().ok()?;
+/// Source, transport and user, as the gate noted them.
+pub(crate) fn provenance(request: &Request) -> Option<(SocketAddr, Transport, Option<String>)> {
+    let (source, transport) = value(&request.headers, SOURCE)?.split_once(' ')?;
+    let transport =
+        if transport == Transport::Tcp.name() { Transport::Tcp } else { Transport::Udp };
     let user = value(&request.headers, USER).filter(|user| !user.is_empty()).map(str::to_owned);
-    Some((source, user))
+    Some((source.parse().ok()?, transport, user))
 }
 
 /// What merged copies of an INVITE share.
@@ -51,18 +53,20 @@ pub(crate) fn merge_key(request: &Request) -> Option<(String, String, u32)> {
 }
 
 /// Everything the platform wants to know of an INVITE.
-pub(crate) fn invite(request: &Request, source: SocketAddr, trusted: bool) -> Option<Invite> {
+pub(crate) fn invite(
+    request: &Request,
+    (source, transport): (SocketAddr, Transport),
+    trusted: bool,
+) -> Option<Invite> {
     let headers = &request.headers;
     let request_uri = request.uri.to_string();
-    let via = value(headers, "Via").unwrap_or_default();
-    let is_tcp = via.get(..12).is_some_and(|start| start.to_ascii_uppercase().ends_with("/TCP"));
     Some(Invite {
         call_id: request.call_id_header().ok()?.value().to_owned(),
         from: Party::parse(request.from_header().ok()?.value())?,
         to: Party::parse(request.to_header().ok()?.value())?,
         request_uri: Party::parse(&request_uri)?,
         source,
-        transport: if is_tcp { Transport::Tcp } else { Transport::Udp },
+        transport,
         x_headers: x_headers(headers),
         forwarded_from: forwarded_from(headers, &request_uri),
         asserted_identity: value(headers, "P-Asserted-Identity")

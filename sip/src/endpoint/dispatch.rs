@@ -46,11 +46,12 @@ fn begin(shared: &Arc<Shared>, transaction: Transaction, incoming: &mpsc::Sender
     let Ok(slot) = incoming.try_reserve() else {
         return refuse(transaction, 503, retry_after(shared));
     };
-    let Some((source, user)) = facts::provenance(&transaction.original) else {
+    let Some((source, transport, user)) = facts::provenance(&transaction.original) else {
         return refuse(transaction, 500, vec![]);
     };
     let trusted = shared.trusts(source.ip());
-    let Some(mut invite) = facts::invite(&transaction.original, source, trusted) else {
+    let Some(mut invite) = facts::invite(&transaction.original, (source, transport), trusted)
+    else {
         return refuse(transaction, 400, vec![]);
     };
     invite.authenticated_user = user;

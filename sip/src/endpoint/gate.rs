@@ -111,12 +111,9 @@ fn gate(shared: &Arc<Shared>, mut request: Request, origin: &Origin) -> Result<R
         return Err(Refusal::new(481, "Call/Transaction Does Not Exist"));
     }
     let user = gate_call(shared, &request, origin)?;
-    if let Some(user) = user {
-        request.headers_mut().push_front(Header::Other(USER.to_owned(), user));
-    } else {
-        request.headers_mut().push_front(Header::Other(USER.to_owned(), String::new()));
-    }
-    let source = origin.source.to_string();
+    // Both notes always stand first, so that one a peer invents is never read.
+    request.headers_mut().push_front(Header::Other(USER.to_owned(), user.unwrap_or_default()));
+    let source = format!("{} {}", origin.source, origin.transport.name());
     request.headers_mut().push_front(Header::Other(SOURCE.to_owned(), source));
     Ok(request)
 }
