@@ -4,7 +4,7 @@ use domain::call::exchange::Purpose;
 use domain::sid::{AccountSid, CallSid};
 
 use super::row::{Column, EXCHANGES, ExchangeRow};
-use crate::query::{Page, Paging, Scope, Select, ViewError, page_of};
+use crate::query::{Compare, Page, Paging, Scope, Select, ViewError, page_of, word};
 use crate::rows::Value;
 use crate::views::Views;
 
@@ -32,8 +32,8 @@ impl Views {
         let select = Select::new(Scope::Account(account), &EXCHANGES)
             .equal(Column::CallSid, Value::sid(call))
             .equal(Column::Number, number)
+            .filter(Column::Purpose, Compare::Other, word(Purpose::Status))
             .ordered(EXCHANGES.key);
-        let found = self.many(select, ExchangeRow::read).await?;
-        Ok(found.into_iter().find(|row| row.exchange.purpose != Purpose::Status))
+        self.one(select, ExchangeRow::read).await
     }
 }

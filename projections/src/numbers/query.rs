@@ -43,6 +43,13 @@ impl Views {
         let select = select.page((Column::CreatedAt, Column::Sid), true, paging);
         Ok(page_of(self.many(select, NumberRow::read).await?, paging, NumberRow::cursor))
     }
+
+    /// Whether any account has this number (E.164): one that is taken is not offered to another.
+    pub async fn is_taken(&self, phone_number: &str) -> Result<bool, ViewError> {
+        let select =
+            Select::new(Scope::Platform, &NUMBERS).equal(Column::PhoneNumber, phone_number);
+        Ok(self.one(select, NumberRow::read).await?.is_some())
+    }
 }
 
 /// SQL's pattern for what a tenant wrote. A `+` binds it to the beginning.

@@ -31,3 +31,13 @@ async fn numbers_are_found_by_a_part_of_them_and_by_name() {
         assert_eq!(!page.rows.is_empty(), is_found, "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_number_is_taken_until_it_is_released() {
+    let (_dir, views) = shown(story().told().await).await;
+    for (number, is_taken) in
+        [("+15005550006", true), ("+15005550007", true), ("+15005550008", false)]
+    {
+        assert_eq!(views.is_taken(number).await.unwrap(), is_taken, "{number}");
+    }
+}

@@ -20,6 +20,7 @@ pub(crate) enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compare {
     Equal,
+    Other,
     AtLeast,
     Below,
     /// SQL's LIKE with `\` for escapes.
@@ -83,6 +84,7 @@ impl Select {
         let name = self.table.column(column.into()).name;
         let condition = match compare {
             Compare::Equal => format!("{name} = {}", self.place(value.into())),
+            Compare::Other => format!("{name} <> {}", self.place(value.into())),
             Compare::AtLeast => format!("{name} >= {}", self.place(value.into())),
             Compare::Below => format!("{name} < {}", self.place(value.into())),
             Compare::Like => format!("{name} LIKE {} ESCAPE '\\'", self.place(value.into())),

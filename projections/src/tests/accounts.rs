@@ -47,3 +47,16 @@ async fn the_credentials_are_those_of_the_last_rotation() {
     let deleted = domain::sid::KeySid::from_bits(0xc2);
     assert_eq!(views.key_credentials(deleted).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_notification_leads_to_its_exchange_and_not_to_a_status_callback_of_the_same_number() {
+    let (_dir, views) = shown(story().told().await).await;
+    let sid = domain::sid::NotificationSid::from_bits(0xd1);
+    let notification = views.notification(ALICE, sid).await.unwrap().unwrap();
+    let number = notification.exchange.unwrap();
+    let found = views.exchange(ALICE, notification.call_sid, number).await.unwrap().unwrap();
+    assert_eq!((found.version, found.exchange.number), (2, 1));
+    let call = notification.call_sid;
+    let all = views.exchanges(ALICE, call, &crate::Paging::default()).await.unwrap();
+    assert_eq!(all.rows.iter().map(|row| row.version).collect::<Vec<_>>(), [2, 5, 12]);
+}
