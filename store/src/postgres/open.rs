@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::{Client, Config, Connection, NoTls, Socket, tls::NoTlsStream};
 
 use crate::migrate::{self, MigrateError, Migration};
@@ -16,6 +16,8 @@ const MIGRATIONS: &[Migration] = &[Migration {
 
 /// The most reads at once.
 const READERS: usize = 8;
+/// How long a read waits for one of them.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why the log was not opened.
@@ -55,7 +57,8 @@ pub(super) fn config(url: &str) -> Result<Config, OpenError> {
 pub(super) fn pool(config: &Config) -> Result<Pool, OpenError> {
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config.clone(), NoTls, recycling);
-    Ok(Pool::builder(manager).max_size(READERS).build()?)
+    let pool = Pool::builder(manager).max_size(READERS).runtime(Runtime::Tokio1);
+    Ok(pool.wait_timeout(Some(WAIT_TIMEOUT)).build()?)
 }
 
 pub(super) async fn migrate(pool: &Pool) -> Result<(), OpenError> {

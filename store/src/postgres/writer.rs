@@ -56,55 +56,62 @@ pub(super) fn raise(known: &watch::Sender<Position>, position: Position) {
     });
 }
 
-/// Writes until nobody can ask any more. Connects again when the connection is lost; whoever waited then
-/// is told that it is not known whether the events were written.
+/// Writes until nobody can ask any more. When the connection is lost it connects again as soon as somebody
+/// asks; whoever waited then is told that it is not known whether the events were written.
 pub(super) async fn run(config: Config, mut requests: mpsc::Receiver<Request>, news: News) {
     let mut queue = Queue::default();
     loop {
-        match open::connect(&config).await {
-            Ok((mut client, connection)) => {
-                tokio::select! {
-                    end = serve(&mut client, &mut requests, &mut queue, &news) => match end {
-                        Ok(()) => return,
-                        Err(error) => tracing::warn!(%error, "the event log's connection broke"),
-                    },
-                    closed = connection => {
-                        tracing::warn!(error = ?closed.err(), "the event log's connection closed");
-                    }
+        let end = match open::connect(&config).await {
+            Ok((client, connection)) => tokio::select! {
+                end = serve(&client, &mut requests, &mut queue, &news) => end,
+                closed = connection => {
+                    tracing::warn!(error = ?closed.err(), "the event log's connection closed");
+                    Ok(End::Lost)
                 }
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the event log cannot be reached");
-                if !queue.fill(&mut requests).await {
-                    return;
-                }
-                for request in queue.take_group() {
-                    request.reply.send(Err(unavailable(&error))).ok();
-                }
+            },
+            Err(error) => Err(error),
+        };
+        if matches!(end, Ok(End::Done)) || !queue.fill(&mut requests).await {
+            return;
+        }
+        if let Err(error) = end {
+            tracing::warn!(%error, "the event log cannot be reached");
+            for request in queue.take_group() {
+                request.reply.send(Err(unavailable(&error))).ok();
             }
         }
     }
 }
 
+/// Why a connection is not used any more.
+enum End {
+    /// Nobody can ask any more.
+    Done,
+    /// It is gone.
+    Lost,
+}
+
+/// Fails when the connection cannot be made ready.
 async fn serve(
-    client: &mut Client,
+    client: &Client,
     requests: &mut mpsc::Receiver<Request>,
     queue: &mut Queue,
     news: &News,
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<End, tokio_postgres::Error> {
     let session = Session::begin(client).await?;
     while queue.fill(requests).await {
         let (appends, replies): (Vec<Append>, Vec<_>) =
             queue.take_group().into_iter().map(|request| (request.append, request.reply)).unzip();
         let answers = write(&session, &appends, news).await;
         for (reply, answer) in replies.into_iter().zip(answers) {
+            // Whoever asked may have gone; the events are written all the same.
             reply.send(answer).ok();
         }
         if session.is_closed() {
-            break;
+            return Ok(End::Lost);
         }
     }
-    Ok(())
+    Ok(End::Done)
 }
 
 /// Writes a group; if that fails, each append by itself, so that only the one at fault is refused.

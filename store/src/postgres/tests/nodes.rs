@@ -1,7 +1,7 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use tokio::task::JoinSet;
-use tokio_postgres::NoTls;
+use tokio::{task::JoinSet, time::timeout};
+use tokio_postgres::{AsyncMessage, NoTls};
 
 use crate::{
     chain::{self, Evidence},
@@ -154,4 +154,50 @@ async fn a_server_that_is_not_there_is_an_error_and_not_a_hang() {
     assert!(matches!(refused, OpenError::Connect(_)), "{refused:?}");
     let refused = PostgresStore::open("host").await.unwrap_err();
     assert!(matches!(refused, OpenError::Config(_)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_node_tells_the_others_what_it_wrote() {
+    let url = PostgresServer::shared().await.database().await;
+    let (client, mut connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+    let mut heard = Box::pin(async move {
+        loop {
+            let message = std::future::poll_fn(|context| connection.poll_message(context)).await;
+            if let Some(AsyncMessage::Notification(note)) = message.transpose().unwrap() {
+                return note.payload().parse::<u64>().unwrap();
+            }
+        }
+    });
+    tokio::select! {
+        done = client.batch_execute("LISTEN ringback_events") => done.unwrap(),
+        early = &mut heard => panic!("{early} was told before anything was written"),
+    }
+    let store = open(&url).await;
+    // What is written before the wake-up connection is made is not told; the others' poll finds it.
+    for version in 0.. {
+        let request = append(&stream("CA1"), at(version), events(1));
+        let (position, _) = written(&(store.clone() as _), request).await;
+        if let Ok(told) = timeout(Duration::from_millis(200), &mut heard).await {
+            assert!(told <= position.0);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_is_told_of_a_position_wakes_its_readers() {
+    let server = PostgresServer::shared().await;
+    let url = server.database().await;
+    let node = open(&url).await;
+    let mut wakeups = node.wakeups();
+    // No poll of the head could find this one.
+    let told = async {
+        loop {
+            server.execute(&url, "NOTIFY ringback_events, '4711'").await;
+        }
+    };
+    tokio::select! {
+        newest = wakeups.wait_for(|newest| *newest == Position(4711)) => drop(newest.unwrap()),
+        () = told => {}
+    }
 }
