@@ -9,6 +9,8 @@ pub mod decider;
 pub mod fallback;
 pub mod geography;
 pub mod phone_number;
+#[cfg(test)]
+mod proof;
 pub mod recorded;
 pub mod schema;
 pub mod secret;

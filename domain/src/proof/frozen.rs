@@ -1,0 +1,137 @@
+//! A file for every event type and version ever written. A file, once there, is never edited: the program
+//! must read it for ever. `FREEZE=1 cargo test -p domain frozen` writes the ones that are missing.
+
+use std::path::PathBuf;
+
+use super::samples;
+use crate::account::AccountDecider;
+use crate::api_key::ApiKeyDecider;
+use crate::application::ApplicationDecider;
+use crate::call::CallDecider;
+use crate::decider::Decider;
+use crate::fallback::FallbackDecider;
+use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
+use crate::schema::{DecodeError, Event, EventSchema};
+
+fn file(name: &str, version: u16) -> PathBuf {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/frozen"));
+    folder.join(format!("{name}.v{version}.json"))
+}
+
+fn freeze<E: Event>(samples: &[E]) {
+    for event in samples {
+        let path = file(event.type_name(), event.schema_version());
+        if !path.exists() {
+            let value: serde_json::Value = serde_json::from_slice(&event.encode()).unwrap();
+            std::fs::write(path, format!("{value:#}\n")).unwrap();
+        }
+    }
+}
+
+fn thaw<E: Event>(schema: &EventSchema, version: u16) -> E {
+    let path = file(schema.name, version);
+    let json = std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+    let event = E::decode(schema.name, version, &json).unwrap();
+    assert_eq!(event.type_name(), schema.name);
+    let again = E::decode(schema.name, schema.version, &event.encode()).unwrap();
+    assert_eq!(again, event, "{} reads back what it writes", schema.name);
+    if version == schema.version {
+        let frozen: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let written: serde_json::Value = serde_json::from_slice(&event.encode()).unwrap();
+        assert_eq!(written, frozen, "{} v{version} is written as it was", schema.name);
+    }
+    event
+}
+
+/// Every frozen version of every event is read, and folds into a life of the aggregate at each place where
+/// an event of its type happened.
+fn proves<D: Decider>(life: &[D::Event])
+where
+    D::State: PartialEq + std::fmt::Debug,
+{
+    if std::env::vars_os().any(|(name, _)| name == "FREEZE") {
+        freeze(life);
+    }
+    for schema in D::Event::CATALOGUE {
+        let places: Vec<_> =
+            (0..life.len()).filter(|place| life[*place].type_name() == schema.name).collect();
+        assert!(!places.is_empty(), "{} happens in no sample", schema.name);
+        for version in 1..=schema.version {
+            let event: D::Event = thaw(schema, version);
+            let before = life[..places[0]].iter().fold(D::initial(), D::evolve);
+            let after = D::evolve(before.clone(), &event);
+            assert_eq!(after, D::evolve(before, &life[places[0]]), "{} folds", schema.name);
+        }
+    }
+}
+
+#[test]
+fn every_event_ever_written_by_an_account_is_read() {
+    proves::<AccountDecider>(&samples::account());
+}
+
+#[test]
+fn every_event_ever_written_by_a_key_is_read() {
+    proves::<ApiKeyDecider>(&samples::api_key());
+}
+
+#[test]
+fn every_event_ever_written_by_an_application_is_read() {
+    proves::<ApplicationDecider>(&samples::application());
+}
+
+#[test]
+fn every_event_ever_written_by_a_number_is_read() {
+    proves::<PhoneNumberDecider>(&samples::phone_number());
+    proves::<RegistryDecider>(&samples::registry());
+}
+
+#[test]
+fn every_event_ever_written_by_a_call_is_read() {
+    proves::<CallDecider>(&samples::call());
+}
+
+#[test]
+fn every_event_ever_written_by_a_fallback_is_read() {
+    proves::<FallbackDecider>(&samples::fallback());
+}
+
+#[test]
+fn every_value_of_every_sample_reads_back() {
+    fn reads_back<E: Event>(life: &[E]) {
+        for event in life {
+            let read = E::decode(event.type_name(), event.schema_version(), &event.encode());
+            assert_eq!(&read.unwrap(), event);
+        }
+    }
+    reads_back(&samples::account());
+    reads_back(&samples::application());
+    reads_back(&samples::phone_number());
+    reads_back(&samples::call());
+    reads_back(&samples::fallback());
+}
+
+#[test]
+fn no_frozen_file_is_left_over() {
+    let known: Vec<_> = crate::catalogue()
+        .flat_map(|(_, event)| (1..=event.version).map(|version| file(event.name, version)))
+        .collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/frozen");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(known.contains(&path), "{} belongs to no event", path.display());
+    }
+}
+
+#[test]
+fn an_event_of_another_time_or_kind_is_an_error_not_a_guess() {
+    use crate::api_key::ApiKeyEvent;
+    let decode = ApiKeyEvent::decode;
+    assert!(matches!(decode("KeyEaten", 1, b"{}"), Err(DecodeError::UnknownType(_))));
+    let future = decode("ApiKeyDeleted", 2, b"{}");
+    assert!(matches!(future, Err(DecodeError::FromTheFuture { found: 2, known: 1, .. })));
+    let zero = decode("ApiKeyDeleted", 0, b"{}");
+    assert!(matches!(zero, Err(DecodeError::FromTheFuture { found: 0, .. })));
+    let broken = decode("ApiKeyRenamed", 1, b"{\"friendly_name\":7}");
+    assert!(matches!(broken, Err(DecodeError::Malformed { .. })));
+}

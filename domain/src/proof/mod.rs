@@ -1,0 +1,6 @@
+//! What holds for every aggregate: frozen history, the catalogue, and the laws of deciding and folding.
+
+mod catalogue;
+mod frozen;
+mod laws;
+mod samples;
