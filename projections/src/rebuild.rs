@@ -25,10 +25,14 @@ impl Views {
         clock: fn() -> Timestamp,
     ) -> Result<Rebuilt, FeedError> {
         let beside = self.beside().await?;
-        let feed = Feed::new(beside.clone(), store, clock);
+        let feed = Feed::new(beside.clone(), Arc::clone(&store), clock);
         loop {
             let position = feed.catch_up().await?;
-            if self.adopt(&beside).await? {
+            let head = store.head().await?;
+            if self.adopt(&beside, head).await? {
+                if self.position() > head {
+                    self.begin_at(position);
+                }
                 self.publish(position);
                 return Ok(Rebuilt { position });
             }

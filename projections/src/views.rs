@@ -154,13 +154,18 @@ impl Views {
         }
     }
 
-    /// Tells everybody who waits how far the rows have come.
+    /// Tells everybody who waits how far the rows have come. Never goes back.
     pub(crate) fn publish(&self, position: Position) {
         self.progress.position.send_if_modified(|at| {
-            let is_news = *at != position;
-            *at = position;
+            let is_news = *at < position;
+            *at = position.max(*at);
             is_news
         });
+    }
+
+    /// Forgets how far the rows had come: they are of another log now.
+    pub(crate) fn begin_at(&self, position: Position) {
+        self.progress.position.send_replace(position);
     }
 
     pub(crate) fn report(&self, change: impl FnOnce(&mut Health)) {
@@ -177,11 +182,11 @@ impl Views {
     }
 
     /// Puts the rows of `next`, which came from [`Views::beside`], in the place of these, if they have come
-    /// at least as far.
-    pub(crate) async fn adopt(&self, next: &Self) -> Result<bool, ViewError> {
+    /// at least as far, or if these have come further than the log's `head`.
+    pub(crate) async fn adopt(&self, next: &Self, head: Position) -> Result<bool, ViewError> {
         match (&self.adapter, &next.adapter) {
-            (Adapter::Sqlite(live), Adapter::Sqlite(next)) => live.adopt(next),
-            (Adapter::Postgres(live), Adapter::Postgres(next)) => live.adopt(next).await,
+            (Adapter::Sqlite(live), Adapter::Sqlite(next)) => live.adopt(next, head),
+            (Adapter::Postgres(live), Adapter::Postgres(next)) => live.adopt(next, head).await,
             (Adapter::Sqlite(_), Adapter::Postgres(_))
             | (Adapter::Postgres(_), Adapter::Sqlite(_)) => Ok(false),
         }

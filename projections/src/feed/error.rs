@@ -18,6 +18,17 @@ pub enum FeedError {
         /// What is wrong with it.
         source: ProjectError,
     },
+    /// The rows have seen more than the log holds: they were made from another log.
+    #[error(
+        "the read models are at position {position}, but the log ends at {head}: they were made from \
+         another log; run `ringback rebuild`"
+    )]
+    AnotherLog {
+        /// How far the rows have come.
+        position: Position,
+        /// How far the log has.
+        head: Position,
+    },
     /// The log could not be read.
     #[error(transparent)]
     Log(#[from] ReadError),

@@ -66,8 +66,7 @@ impl Feed {
     /// Brings the rows to the head of the log and answers where that was.
     pub async fn catch_up(&self) -> Result<Position, FeedError> {
         'again: loop {
-            let start = self.views.stored_position().await?;
-            self.views.publish(start);
+            let start = self.start().await?;
             let mut ahead = (start, self.read(start).await?);
             let mut ready = Projected::none(start);
             loop {
@@ -92,6 +91,16 @@ impl Feed {
                 ahead = (to, next?);
             }
         }
+    }
+
+    async fn start(&self) -> Result<Position, FeedError> {
+        let position = self.views.stored_position().await?;
+        let head = self.store.head().await?;
+        if position > head {
+            return Err(FeedError::AnotherLog { position, head });
+        }
+        self.views.publish(position);
+        Ok(position)
     }
 
     async fn read(&self, after: Position) -> Result<Vec<RecordedEvent>, ReadError> {

@@ -128,3 +128,18 @@ async fn a_rebuild_while_the_feed_runs_loses_nothing() {
     let (_dir, alone) = shown(store).await;
     assert_eq!(views.dump().await.unwrap(), alone.dump().await.unwrap());
 }
+
+#[tokio::test]
+async fn rows_of_another_log_stop_the_feed_and_a_rebuild_replaces_them() {
+    let (_dir, views) = shown(story().told().await).await;
+    let mut other = Story::default();
+    let bob = domain::sid::AccountSid::from_bits(0xb0b);
+    other.call(1, bob, 0x1, crate::tests::received("+1", "+2"));
+    let store = other.told().await;
+    let stopped = Feed::new(views.clone(), store.clone(), noon).run().await.unwrap_err();
+    assert!(matches!(stopped, FeedError::AnotherLog { head: Position(1), .. }), "{stopped}");
+    views.rebuild(store.clone(), noon).await.unwrap();
+    assert_eq!(views.position(), Position(1));
+    let (_dir, alone) = shown(store).await;
+    assert_eq!(views.dump().await.unwrap(), alone.dump().await.unwrap());
+}

@@ -63,9 +63,10 @@ impl PostgresViews {
         Ok(Self { config: self.config.clone(), schema, pool })
     }
 
-    /// Puts the rows of `next` in the place of the live ones, if they have come at least as far.
-    pub(crate) async fn adopt(&self, next: &Self) -> Result<bool, ViewError> {
-        schema::adopt(&mut self.client().await?, &next.schema).await
+    /// Puts the rows of `next` in the place of the live ones, if they have come at least as far or the live
+    /// ones have come further than `head`.
+    pub(crate) async fn adopt(&self, next: &Self, head: Position) -> Result<bool, ViewError> {
+        schema::adopt(&mut self.client().await?, &next.schema, head).await
     }
 
     pub(crate) async fn checkpoint(&self, name: &str) -> Result<Position, ViewError> {

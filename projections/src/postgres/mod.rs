@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! schema ringback_views            the rows and the feed's checkpoint
-//! schema ringback_views_<n>        a set of rows that is being built beside it
+//! schema ringback_views_next       a set of rows that is being built beside it
 //! schema ringback_reactors         the checkpoints of reactors
 //! ```
 //!

@@ -46,12 +46,17 @@ pub(super) async fn beside(client: &mut Object) -> Result<String, ViewError> {
     Ok(schema.to_owned())
 }
 
-/// Puts the tables of `schema` in the place of the live ones, if they have come at least as far.
-pub(super) async fn adopt(client: &mut Object, schema: &str) -> Result<bool, ViewError> {
+/// Puts the tables of `schema` in the place of the live ones, if they have come at least as far or the live
+/// ones have come further than `head`.
+pub(super) async fn adopt(
+    client: &mut Object,
+    schema: &str,
+    head: Position,
+) -> Result<bool, ViewError> {
     let transaction = client.transaction().await.map_err(ViewError::unavailable)?;
     lock(&transaction).await?;
     let live = position_for_update(&transaction, LIVE).await?;
-    if position_for_update(&transaction, schema).await? < live {
+    if position_for_update(&transaction, schema).await? < live && live <= head {
         return Ok(false);
     }
     let swap = format!(

@@ -81,13 +81,15 @@ impl SqliteViews {
         })
     }
 
-    /// Puts the rows of `next` in the place of the live ones, if they have come at least as far.
-    pub(crate) fn adopt(&self, next: &Self) -> Result<bool, ViewError> {
+    /// Puts the rows of `next` in the place of the live ones, if they have come at least as far or the live
+    /// ones have come further than `head`.
+    pub(crate) fn adopt(&self, next: &Self, head: Position) -> Result<bool, ViewError> {
         let mut live = self.live.write();
         let before = Arc::clone(&live);
         let after = next.live();
         let paused = before.pause();
-        if after.position()? < paused.position()? {
+        let at = paused.position()?;
+        if after.position()? < at && at <= head {
             return Ok(false);
         }
         files::point_to(&self.dir, after.path())?;

@@ -1,5 +1,6 @@
 //! The files of the read models.
 
+use store::port::EventStore;
 use store::position::Position;
 
 use crate::Views;
@@ -52,9 +53,10 @@ async fn a_rebuild_that_was_cut_short_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn rows_that_are_behind_do_not_take_the_place_of_the_live_ones() {
-    let (_dir, views) = shown(story().told().await).await;
+    let log = story().told().await;
+    let (_dir, views) = shown(log.clone()).await;
     let beside = views.beside().await.unwrap();
     let before = views.dump().await.unwrap();
-    assert!(!views.adopt(&beside).await.unwrap());
+    assert!(!views.adopt(&beside, log.head().await.unwrap()).await.unwrap());
     assert_eq!(views.dump().await.unwrap(), before);
 }

@@ -1,4 +1,4 @@
-//! Which projectors an event goes to.
+//! From a recorded event to the projectors of its category.
 
 use domain::call::CallEvent;
 use domain::phone_number::RegistryEvent;
@@ -24,7 +24,7 @@ pub enum ProjectError {
 }
 
 /// The call events that change no row, so that they need not be read.
-const WITHOUT_ROWS: &[&str] = &[
+pub(super) const WITHOUT_ROWS: &[&str] = &[
     "PlaybackEnded",
     "DigitReceived",
     "AlarmRang",
@@ -54,7 +54,7 @@ pub fn project(recorded: &RecordedEvent, ops: &mut Vec<RowOp>) -> Result<(), Pro
     }
 }
 
-fn project_call(fact: &Fact<'_, CallEvent>, ops: &mut Vec<RowOp>) {
+pub(super) fn project_call(fact: &Fact<'_, CallEvent>, ops: &mut Vec<RowOp>) {
     calls::project(fact, ops);
     exchanges::project(fact, ops);
     notifications::project(fact, ops);
