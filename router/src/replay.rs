@@ -61,7 +61,7 @@ pub fn replay(
     };
     for (at, version, event) in events {
         if let Err(divergence) = rerun.take(*at, *version, event) {
-            return Report { steps: rerun.steps, divergence: Some(divergence) };
+            return Report { steps: rerun.steps, divergence: Some(*divergence) };
         }
     }
     let version = events.last().map_or(1, |(_, version, _)| version + 1);
@@ -80,7 +80,12 @@ struct Rerun {
 }
 
 impl Rerun {
-    fn take(&mut self, at: Timestamp, version: u64, event: &CallEvent) -> Result<(), Divergence> {
+    fn take(
+        &mut self,
+        at: Timestamp,
+        version: u64,
+        event: &CallEvent,
+    ) -> Result<(), Box<Divergence>> {
         match event {
             CallEvent::CallUpdateRequested(requested) => {
                 self.updates.insert(version, requested.update.clone());
@@ -113,19 +118,24 @@ impl Rerun {
     }
 
     /// The record shows what the flow should have said next.
-    fn expect(&mut self, version: u64, event: &CallEvent) -> Result<(), Divergence> {
+    fn expect(&mut self, version: u64, event: &CallEvent) -> Result<(), Box<Divergence>> {
         let said = self.said.pop_front();
         if said.as_ref() == Some(event) {
             return Ok(());
         }
-        Err(Divergence { version, recorded: Some(event.clone()), said })
+        Err(Box::new(Divergence { version, recorded: Some(event.clone()), said }))
     }
 
     /// The record shows an input.
-    fn give(&mut self, at: Timestamp, version: u64, event: &CallEvent) -> Result<(), Divergence> {
+    fn give(
+        &mut self,
+        at: Timestamp,
+        version: u64,
+        event: &CallEvent,
+    ) -> Result<(), Box<Divergence>> {
         if let Some(said) = self.said.pop_front() {
             let recorded = Some(event.clone());
-            return Err(Divergence { version, recorded, said: Some(said) });
+            return Err(Box::new(Divergence { version, recorded, said: Some(said) }));
         }
         let mut outputs = Vec::new();
         if let Some(input) = self.input(event) {

@@ -43,7 +43,7 @@ impl Flow {
         if !is_web_url(&uri.url) {
             let message = "the URL is not an absolute http or https URL";
             let fault = reply::error(codes::INVALID_URL, message, Some(uri.url));
-            return self.exchange_failed(fault, None, rank, turn);
+            return self.cannot_ask(fault, rank, turn);
         }
         let number = self.numbers.next_exchange();
         self.in_flight.push(number);
@@ -99,21 +99,34 @@ impl Flow {
                 self.base = reply.base.or_else(|| self.base.take());
                 self.follow(reply.document, Some(number), rank, turn);
             }
-            Err(fault) => self.exchange_failed(fault, Some(number), rank, turn),
+            Err(fault) => self.no_document(fault, Some(number), (rank, None), turn),
         }
     }
 
-    /// A document could not be had from the URI of `rank`.
-    pub(super) fn exchange_failed(
+    /// A URL cannot be asked. When a document named it, the fault is that document's.
+    fn cannot_ask(&mut self, fault: Fault, rank: u32, turn: &mut Turn<'_>) {
+        let (exchange, rank, at) = match &self.doing {
+            Doing::Following(following) => {
+                (following.exchange, following.rank, Some(self.place(None)))
+            }
+            Doing::Nothing | Doing::Asking(_) | Doing::Apologising { .. } | Doing::Ended => {
+                (None, rank, None)
+            }
+        };
+        self.no_document(fault, exchange, (rank, at), turn);
+    }
+
+    /// No document could be had from the URI of a rank, or from a place in a document.
+    pub(super) fn no_document(
         &mut self,
         fault: Fault,
         exchange: Option<u32>,
-        rank: u32,
+        (rank, at): (u32, Option<(u32, Vec<u32>)>),
         turn: &mut Turn<'_>,
     ) {
         self.notify(NotificationLevel::Error, fault.clone(), exchange, turn);
-        if !self.fall_back(&fault, rank, None, turn) {
-            self.give_up(fault, None, turn);
+        if !self.fall_back(&fault, rank, at.clone(), turn) {
+            self.give_up(fault, at, turn);
         }
     }
 

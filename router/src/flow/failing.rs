@@ -20,8 +20,10 @@ impl Flow {
     ) -> bool {
         let Some((rank, uri)) = self.chain.after(rank, fault.class) else { return false };
         let uri = uri.clone();
-        let told = parameters::of_fault(fault, at.as_ref(), turn.now);
+        let url = fault.url.as_deref().or_else(|| self.base.as_ref().map(url::Url::as_str));
+        let told = parameters::of_fault(fault, url, at.as_ref(), turn.now);
         turn.record(FallbackTaken { rank, fault: fault.clone(), at });
+        self.doing = Doing::Nothing;
         self.ask(Purpose::Fallback, rank, uri, told, turn);
         true
     }

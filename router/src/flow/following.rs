@@ -79,6 +79,7 @@ impl Flow {
                     self.verb_ended(None, verb.name(), outcome, turn);
                     self.next_verb();
                 }
+                Step::Over => self.next_verb(),
                 Step::Waits | Step::Gone => return,
             }
         }

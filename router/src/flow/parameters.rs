@@ -48,13 +48,18 @@ pub(crate) fn of_call(
     list.0
 }
 
-/// What a secondary is told about the fault, on top: `ErrorCode` and `ErrorUrl` as Twilio has them, and
+/// What a secondary is told about the fault, on top (`url` is the URL that it is about): `ErrorCode` and `ErrorUrl` as Twilio has them, and
 /// ours: `ErrorMessage`, `ErrorTime` (RFC 2822, GMT) and, in the middle of a document, `ErrorPosition`
 /// (`1:2.0` is the first verb inside the third one of document 1).
-pub(crate) fn of_fault(fault: &Fault, at: Option<&(u32, Vec<u32>)>, now: Timestamp) -> Parameters {
+pub(crate) fn of_fault(
+    fault: &Fault,
+    url: Option<&str>,
+    at: Option<&(u32, Vec<u32>)>,
+    now: Timestamp,
+) -> Parameters {
     let mut list = List(Vec::with_capacity(5));
     list.add("ErrorCode", fault.code);
-    list.add("ErrorUrl", fault.url.as_deref().unwrap_or_default());
+    list.add("ErrorUrl", url.unwrap_or_default());
     list.add("ErrorMessage", &fault.message);
     list.add("ErrorTime", rfc_2822(now));
     if let Some((document, place)) = at {

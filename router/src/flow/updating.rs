@@ -26,7 +26,7 @@ impl Flow {
                     Ok(document) => self.follow(document, None, 0, turn),
                     Err(error) => {
                         let fault = reply::error(error.code, error.message, None);
-                        self.exchange_failed(fault, None, 0, turn);
+                        self.no_document(fault, None, (0, None), turn);
                     }
                 }
             }

@@ -198,6 +198,9 @@ impl Flow {
     fn gathered(&mut self, gather: &Gather, turn: &mut Turn<'_>) {
         let Some((gathering, ..)) = self.gathering() else { return };
         let gathering = std::mem::take(gathering);
+        if let Doing::Following(following) = &mut self.doing {
+            following.waiting = Waiting::Nothing;
+        }
         if let Some((alarm, _)) = gathering.timer {
             self.alarms.clear(alarm, turn);
         }

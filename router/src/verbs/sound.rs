@@ -87,8 +87,11 @@ impl Flow {
                 Step::Done(VerbOutcome::Failed { code })
             }
             Err(Hitch::Fails { code, message, url }) => {
-                self.fail_at_hand(error(code, message, url), turn);
-                Step::Gone
+                if self.verb_failed(None, error(code, message, url), turn) {
+                    Step::Gone
+                } else {
+                    Step::Over
+                }
             }
         }
     }

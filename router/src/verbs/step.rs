@@ -13,6 +13,8 @@ use super::sound::Sound;
 pub(crate) enum Step {
     /// It is over; the next one can begin.
     Done(VerbOutcome),
+    /// It is over, its end is recorded already, and the next one can begin.
+    Over,
     /// It waits for an input.
     Waits,
     /// The call has gone elsewhere: another document is asked for, or it ended.

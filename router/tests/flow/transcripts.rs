@@ -1,12 +1,12 @@
 //! Scripts of inputs and the transcripts that they give, as golden text in `tests/transcripts/`.
 //!
 //! A line that begins with `>` is an input, `|` is a line of its body, `#` is a remark; everything else is
-//! what the flow answered. `UPDATE_TRANSCRIPTS=1 cargo test -p router --test transcripts` writes them
+//! what the flow answered. `UPDATE_TRANSCRIPTS=1 cargo test -p router --test flow` writes them
 //! anew. Every script is also replayed from its facts, and checked for what holds for every call.
 
-mod script;
-
 use std::path::{Path, PathBuf};
+
+use crate::script;
 
 fn transcripts() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");

@@ -33,7 +33,7 @@ fn settings() -> Settings {
 pub(crate) fn run(script: &str) -> Run {
     let all_parameters = script.contains("# all parameters");
     let mut run = Run { text: String::new(), facts: Vec::new(), outputs: Vec::new() };
-    let mut flow = Flow::new(CALL, ACCOUNT, settings());
+    let mut flow = flow();
     let mut now = BEGINNING;
     let mut fetches: Vec<FetchRequest> = Vec::new();
     let mut alarms: BTreeMap<u32, Timestamp> = BTreeMap::new();
@@ -111,12 +111,17 @@ impl Run {
     }
 }
 
+/// A call that nothing has reached yet.
+pub(crate) fn flow() -> Flow {
+    Flow::new(CALL, ACCOUNT, settings())
+}
+
 /// Runs a stream again.
 pub(crate) fn replay(facts: &[(Timestamp, u64, CallEvent)]) -> router::replay::Report {
     router::replay::replay(CALL, ACCOUNT, &settings(), facts)
 }
 
-/// The laws of outputs; `tests/disorder.rs` asks the same of random calls.
+/// The laws of outputs; `disorder` asks the same of random calls.
 pub(crate) fn check(outputs: &[Output]) -> Result<(), String> {
     let ends =
         outputs.iter().filter(|it| matches!(it, Output::Record(CallEvent::CallEnded(_)))).count();

@@ -1,0 +1,8 @@
+//! The flow from outside: golden transcripts, and calls to which anything happens.
+
+#[cfg(test)]
+mod disorder;
+#[cfg(test)]
+mod script;
+#[cfg(test)]
+mod transcripts;
