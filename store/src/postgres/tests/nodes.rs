@@ -8,6 +8,7 @@ use crate::{
     contract::{
         PostgresServer, order,
         sample::{append, at, events, keyed, stream, written},
+        within_a_minute,
     },
     port::{AppendError, Appended, EventStore},
     position::Position,
@@ -174,14 +175,15 @@ async fn a_node_tells_the_others_what_it_wrote() {
     }
     let store = open(&url).await;
     // What is written before the wake-up connection is made is not told; the others' poll finds it.
-    for version in 0.. {
+    for version in 0..50 {
         let request = append(&stream("CA1"), at(version), events(1));
         let (position, _) = written(&(store.clone() as _), request).await;
         if let Ok(told) = timeout(Duration::from_millis(200), &mut heard).await {
             assert!(told <= position.0);
-            break;
+            return;
         }
     }
+    panic!("nothing was told");
 }
 
 #[tokio::test]
@@ -196,8 +198,11 @@ async fn a_node_that_is_told_of_a_position_wakes_its_readers() {
             server.execute(&url, "NOTIFY ringback_events, '4711'").await;
         }
     };
-    tokio::select! {
-        newest = wakeups.wait_for(|newest| *newest == Position(4711)) => drop(newest.unwrap()),
-        () = told => {}
-    }
+    let woken = async {
+        tokio::select! {
+            newest = wakeups.wait_for(|newest| *newest == Position(4711)) => drop(newest.unwrap()),
+            () = told => {}
+        }
+    };
+    within_a_minute(woken).await;
 }
