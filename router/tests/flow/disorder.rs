@@ -3,9 +3,10 @@
 
 use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault};
 use domain::call::{
-    CallEvent, CallReceived, CallUpdate, CallUpdateRequested, DigitTransport, Direction, HangUp,
-    PlaybackOutcome,
+    Call, CallCommand, CallDecider, CallEvent, CallReceived, CallUpdate, CallUpdateRequested,
+    DigitTransport, Direction, HangUp, PlaybackOutcome,
 };
+use domain::decider::Decider;
 use domain::timestamp::Timestamp;
 use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, Steering};
 use proptest::prelude::*;
@@ -136,6 +137,8 @@ struct World {
     alarms: Vec<u32>,
     facts: Vec<(Timestamp, u64, CallEvent)>,
     outputs: Vec<Output>,
+    /// The call as the write side knows it.
+    call: Option<Call>,
 }
 
 impl World {
@@ -183,7 +186,21 @@ impl World {
 
     fn fact(&mut self, event: CallEvent) {
         let version = self.facts.len() as u64 + 1;
+        self.call = CallDecider::evolve(self.call.take(), &event);
         self.facts.push((Timestamp(self.now), version, event));
+    }
+
+    /// The write side must find every batch of the flow possible.
+    fn append(&mut self, out: &[Output]) -> Result<(), TestCaseError> {
+        let facts: Vec<CallEvent> = out
+            .iter()
+            .filter_map(
+                |it| if let Output::Record(event) = it { Some(event.clone()) } else { None },
+            )
+            .collect();
+        let decided = CallDecider::decide(&self.call, CallCommand::Progress(facts.clone()));
+        prop_assert_eq!(decided.map_err(|refusal| refusal.to_string()), Ok(facts));
+        Ok(())
     }
 
     fn take(&mut self, output: Output) {
@@ -274,6 +291,7 @@ proptest! {
             let first_is_input =
                 matches!(out.first(), None | Some(Output::Record(_)));
             prop_assert!(first_is_input, "the input itself is not the first fact: {out:?}");
+            world.append(&out)?;
             for output in out {
                 world.take(output);
             }
