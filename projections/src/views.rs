@@ -163,9 +163,9 @@ impl Views {
         });
     }
 
-    /// Forgets how far the rows had come: they are of another log now.
+    /// Tells everybody how far the rows have come, even when they had come further before.
     pub(crate) fn begin_at(&self, position: Position) {
-        self.progress.position.send_replace(position);
+        self.progress.position.send_if_modified(|at| std::mem::replace(at, position) != position);
     }
 
     pub(crate) fn report(&self, change: impl FnOnce(&mut Health)) {

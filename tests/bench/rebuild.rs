@@ -23,9 +23,14 @@ use std::{
 use anyhow::Context;
 use bytes::Bytes;
 use domain::{
+    account::{AccountCreated, AccountEvent},
+    application::{ApplicationCreated, ApplicationEvent, ApplicationSettings},
     call::{exchange::*, *},
+    phone_number::{NumberAssigned, PhoneNumberEvent, PhoneNumberSettings},
     schema::Event,
-    sid::{AccountSid, CallSid},
+    secret::Sealed,
+    settings::{UriSetting, VoiceSettings},
+    sid::{AccountSid, ApplicationSid, CallSid, PhoneNumberSid},
     timestamp::Timestamp,
     uri::{HttpMethod, Steering},
 };
@@ -37,6 +42,7 @@ use store::{
     sqlite::SqliteStore,
 };
 
+const NUMBER: &str = "+15005550006";
 const ACCOUNTS: u128 = 50;
 /// Calls that go on at the same time.
 const LIVE: usize = 200;
@@ -52,7 +58,8 @@ async fn measure(calls: usize, rounds: usize) -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
     let log = directory.path().join("events.db");
     let store = Arc::new(SqliteStore::open(&log)?);
-    let bytes = write(&*store, calls).await?;
+    furnish(&store).await?;
+    let bytes = write(&store, calls).await?;
     let events = store.head().await?.0;
     eprintln!("{events} events, {} bytes of JSON each on average", bytes / events.max(1));
     let sqlite = Views::open_sqlite(&directory.path().join("views"))?;
@@ -60,11 +67,16 @@ async fn measure(calls: usize, rounds: usize) -> anyhow::Result<()> {
     let postgres = Views::open_postgres(&PostgresConfig::new(server.database().await)).await?;
     println!("| round | read the log, ev/s | SQLite, ev/s | Postgres, ev/s |\n|---|---|---|---|");
     for round in 1..=rounds {
-        let read = rate(events, read_all(&*store).await?);
+        let read = rate(events, read_all(&store).await?);
         let on_sqlite = rate(events, rebuild(&sqlite, &store).await?);
         let on_postgres = rate(events, rebuild(&postgres, &store).await?);
         println!("| {round} | {read:.0} | {on_sqlite:.0} | {on_postgres:.0} |");
     }
+    println!(
+        "route of a called number: SQLite {:?}, Postgres {:?}",
+        route(&sqlite).await?,
+        route(&postgres).await?
+    );
     anyhow::ensure!(sqlite.dump().await? == postgres.dump().await?, "the rows differ");
     Ok(())
 }
@@ -87,6 +99,59 @@ async fn rebuild(views: &Views, store: &Arc<SqliteStore>) -> anyhow::Result<Dura
     let begun = Instant::now();
     views.rebuild(Arc::clone(store) as Arc<dyn EventStore>, || Timestamp(0)).await?;
     Ok(begun.elapsed())
+}
+
+/// The mean time of a look-up.
+async fn route(views: &Views) -> anyhow::Result<Duration> {
+    const TIMES: u32 = 5_000;
+    let begun = Instant::now();
+    for _ in 0..TIMES {
+        views.route(NUMBER).await?.context("the number has no route")?;
+    }
+    Ok(begun.elapsed() / TIMES)
+}
+
+/// An account with an application and a number that names it.
+async fn furnish(store: &SqliteStore) -> anyhow::Result<()> {
+    let (application, number) = (ApplicationSid::from_bits(1), PhoneNumberSid::from_bits(1));
+    let voice = VoiceSettings {
+        primary: UriSetting {
+            url: Some(String::from("https://tenant.example/voice")),
+            ..UriSetting::default()
+        },
+        ..VoiceSettings::default()
+    };
+    let settings = ApplicationSettings {
+        friendly_name: String::from("Menu"),
+        voice,
+        ..ApplicationSettings::default()
+    };
+    let created = ApplicationCreated { settings, secondaries: Vec::new() };
+    let settings = PhoneNumberSettings {
+        voice_application_sid: Some(application),
+        ..PhoneNumberSettings::default()
+    };
+    let assigned =
+        NumberAssigned { phone_number: NUMBER.to_owned(), settings, secondaries: Vec::new() };
+    let opened = AccountCreated {
+        owner_account_sid: None,
+        friendly_name: String::from("Tenant"),
+        auth_token: Sealed(String::from("sealed")),
+    };
+    let account = AccountSid::from_bits(1).to_string();
+    let streams = vec![
+        first("account", account, &AccountEvent::from(opened)),
+        first("application", application.to_string(), &ApplicationEvent::from(created)),
+        first("phone_number", number.to_string(), &PhoneNumberEvent::from(assigned)),
+    ];
+    store.append(Append { streams, idempotency: None }).await?;
+    Ok(())
+}
+
+fn first(category: &str, key: String, event: &impl Event) -> StreamAppend {
+    let account = AccountSid::from_bits(1).to_string();
+    let stream = StreamId { account, category: category.to_owned(), key };
+    StreamAppend { stream, expected: ExpectedVersion::NoStream, events: vec![written(0, event)] }
 }
 
 /// Writes the calls, [`LIVE`] at a time, step by step. Answers the size of all payloads.
@@ -125,7 +190,7 @@ fn stream(call: usize) -> StreamId {
     }
 }
 
-fn written(call: usize, event: &CallEvent) -> NewEvent {
+fn written(call: usize, event: &impl Event) -> NewEvent {
     NewEvent {
         id: uuid::Uuid::now_v7(),
         event_type: event.type_name().to_owned(),

@@ -51,4 +51,14 @@ impl Views {
             Select::new(Scope::Platform, &ACCOUNTS).equal(Column::AccountSid, Value::sid(sid));
         Ok(self.one(select, AccountRow::read).await?.map(Into::into))
     }
+
+    /// A page of every account there is, the oldest first; for the operator only.
+    pub async fn every_account(&self, paging: &Paging) -> Result<Page<AccountRow>, ViewError> {
+        let select = Select::new(Scope::Platform, &ACCOUNTS).page(
+            (Column::CreatedAt, Column::AccountSid),
+            false,
+            paging,
+        );
+        Ok(page_of(self.many(select, AccountRow::read).await?, paging, AccountRow::cursor))
+    }
 }

@@ -99,7 +99,8 @@ impl Feed {
         if position > head {
             return Err(FeedError::AnotherLog { position, head });
         }
-        self.views.publish(position);
+        // A database that crashed may have lost the newest rows, and the checkpoint with them.
+        self.views.begin_at(position);
         Ok(position)
     }
 

@@ -35,7 +35,7 @@ impl PostgresConfig {
         let mut config: tokio_postgres::Config =
             self.url.parse().map_err(ViewError::unavailable)?;
         let options = config.get_options().unwrap_or_default();
-        config.options(format!("{options} -c search_path={schema} -c synchronous_commit=off"));
+        config.options(format!("{options} -c search_path={schema}"));
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let limit = Some(Duration::from_secs(5));
         Pool::builder(Manager::from_config(config, NoTls, recycling))

@@ -11,6 +11,9 @@ use crate::rows::sql::{Shape, cells};
 use crate::rows::{Batch, Change, Key, Kind, Table, Value};
 use crate::views::Written;
 
+/// Rows and checkpoint are kept or lost together, and can be made again, so nobody waits for the disk.
+const BEGINNING: &str = "SET LOCAL app.account = '*'; SET LOCAL synchronous_commit = off";
+
 /// Writes rows and checkpoint in one transaction, if the checkpoint is still at `from`.
 pub(super) async fn write(
     client: &mut Object,
@@ -20,10 +23,7 @@ pub(super) async fn write(
 ) -> Result<Written, ViewError> {
     let groups = groups(batch);
     let transaction = client.transaction().await.map_err(ViewError::unavailable)?;
-    transaction
-        .batch_execute("SET LOCAL app.account = '*'")
-        .await
-        .map_err(ViewError::unavailable)?;
+    transaction.batch_execute(BEGINNING).await.map_err(ViewError::unavailable)?;
     let claim = transaction
         .prepare_cached("UPDATE feed SET position = $1 WHERE position = $2")
         .await
