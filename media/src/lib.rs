@@ -2,12 +2,22 @@
 //!
 //! This room has never heard of an account or a call. Streams belong to whoever opened them.
 
+pub mod address;
+pub mod cache;
+pub mod client;
+pub mod decode;
 pub mod engine;
+pub mod fault;
 pub mod g711;
+mod hex;
+pub mod layer;
+pub mod origin;
 pub mod playout;
 pub mod rtp;
 pub mod sound;
+pub mod speech;
 pub mod statistics;
 pub mod telephone_event;
+mod tls;
 pub mod tone;
 pub mod wav;

@@ -55,6 +55,12 @@ impl Voices {
         Self { installed }
     }
 
+    /// The engines that were found.
+    #[must_use]
+    pub fn installed(&self) -> &[Installed] {
+        &self.installed
+    }
+
     /// The engine with this fingerprint.
     #[must_use]
     pub fn engine(&self, fingerprint: &str) -> Option<EngineName> {

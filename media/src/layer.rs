@@ -1,0 +1,15 @@
+//! The media layer: every sound at a persistent address, made once, kept ready for the telephone.
+//!
+//! `GET` an address and hear 8 kHz µ-law (`audio/basic` without a header): from the cache, or made now, in
+//! which case the answer begins before the sound is whole. An answer that breaks off was not the whole sound.
+//! Errors are `{"code":…,"message":…,"url":…}`.
+
+mod config;
+mod fill;
+mod flights;
+mod http;
+mod make;
+#[cfg(test)]
+mod tests;
+
+pub use config::{Layer, LayerConfig, LayerCounts, LayerError, WallClock};

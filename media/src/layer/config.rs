@@ -1,0 +1,181 @@
+//! What a layer needs, and the layer itself.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+use super::flights::Flights;
+use crate::address::SigningKey;
+use crate::cache::Cache;
+use crate::decode::Limits;
+use crate::origin::{AddressPolicy, Origin, OriginConfig, OriginError};
+use crate::speech::{EspeakNg, Flite, ProcessLimits, Speaker, SpeakerConfig, Voices};
+
+/// Reads the wall clock.
+pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// What a layer needs to know.
+#[derive(Clone)]
+pub struct LayerConfig {
+    /// Where sounds are kept.
+    pub directory: PathBuf,
+    /// The key that addresses are signed with.
+    pub key: SigningKey,
+    /// How origins are asked.
+    pub origin: OriginConfig,
+    /// How speech is made.
+    pub speech: SpeakerConfig,
+    /// Sound in memory, in bytes.
+    pub hot_bytes: u64,
+    /// The longest sound, in ms.
+    pub max_ms: u64,
+    /// Sounds in the making at the same time; more are refused with 503.
+    pub max_fills: usize,
+    /// The time, for the freshness of what origins sent.
+    pub wall_clock: WallClock,
+    /// Where sounds are made. Close it and wait for it to drain.
+    pub tasks: TaskTracker,
+}
+
+impl fmt::Debug for LayerConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LayerConfig").field("directory", &self.directory).finish_non_exhaustive()
+    }
+}
+
+impl LayerConfig {
+    /// flite and espeak-ng from the path, one run per core; 128 MiB in memory; one hour; 1,024 at a time.
+    #[must_use]
+    pub fn new(
+        directory: PathBuf,
+        key: SigningKey,
+        policy: AddressPolicy,
+        wall_clock: WallClock,
+    ) -> Self {
+        let limits = ProcessLimits::default();
+        let max_ms = 60 * 60 * 1_000;
+        let speech = SpeakerConfig {
+            engines: vec![
+                Arc::new(Flite::new("flite", limits)),
+                Arc::new(EspeakNg::new("espeak-ng", limits)),
+            ],
+            concurrent: std::thread::available_parallelism().map_or(2, Into::into),
+            queue_within: Duration::from_secs(15),
+            max_ms,
+        };
+        Self {
+            directory,
+            key,
+            origin: OriginConfig::new(policy),
+            speech,
+            hot_bytes: 128 << 20,
+            max_ms,
+            max_fills: 1_024,
+            wall_clock,
+            tasks: TaskTracker::new(),
+        }
+    }
+}
+
+/// A layer can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum LayerError {
+    /// The cache's directory.
+    #[error("the media cache in {0}: {1}")]
+    Cache(PathBuf, #[source] std::io::Error),
+    /// The client towards origins.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+}
+
+/// What a layer did since it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerCounts {
+    /// Answers from the cache alone.
+    pub hits: u64,
+    /// Sounds that were asked of an engine or an origin; equal requests at the same time are one.
+    pub fills: u64,
+    /// Of these, those that failed.
+    pub failures: u64,
+    /// Runs of a speech engine.
+    pub speech_runs: u64,
+}
+
+/// The media layer. Cheap to clone.
+#[derive(Clone)]
+pub struct Layer(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) key: SigningKey,
+    pub(super) cache: Cache,
+    pub(super) origin: Origin,
+    pub(super) speaker: Speaker,
+    pub(super) limits: Limits,
+    pub(super) turns: Arc<Semaphore>,
+    pub(super) flights: Flights,
+    pub(super) wall_clock: WallClock,
+    pub(super) tasks: TaskTracker,
+    pub(super) counts: Counters,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) hits: AtomicU64,
+    pub(super) fills: AtomicU64,
+    pub(super) failures: AtomicU64,
+}
+
+impl fmt::Debug for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layer").field("counts", &self.counts()).finish_non_exhaustive()
+    }
+}
+
+impl Layer {
+    /// Opens the cache and looks which speech engines are installed. A layer without engines still plays.
+    ///
+    /// # Errors
+    /// When the cache's directory can't be used or TLS can't be set up.
+    pub async fn new(config: LayerConfig) -> Result<Self, LayerError> {
+        let (root, hot_bytes) = (config.directory.clone(), config.hot_bytes);
+        let cache = tokio::task::spawn_blocking(move || Cache::open(&root, hot_bytes))
+            .await
+            .map_err(std::io::Error::other)
+            .flatten()
+            .map_err(|error| LayerError::Cache(config.directory, error))?;
+        Ok(Self(Arc::new(Inner {
+            key: config.key,
+            cache,
+            origin: Origin::new(config.origin)?,
+            speaker: Speaker::find(config.speech).await,
+            limits: Limits { max_ms: config.max_ms },
+            turns: Arc::new(Semaphore::new(config.max_fills)),
+            flights: Flights::default(),
+            wall_clock: config.wall_clock,
+            tasks: config.tasks,
+            counts: Counters::default(),
+        })))
+    }
+
+    /// The voices that are installed: what a [`crate::client::Client`] needs to make addresses.
+    #[must_use]
+    pub fn voices(&self) -> Arc<Voices> {
+        Arc::clone(self.0.speaker.voices())
+    }
+
+    /// What was done so far.
+    #[must_use]
+    pub fn counts(&self) -> LayerCounts {
+        LayerCounts {
+            hits: self.0.counts.hits.load(Ordering::Relaxed),
+            fills: self.0.counts.fills.load(Ordering::Relaxed),
+            failures: self.0.counts.failures.load(Ordering::Relaxed),
+            speech_runs: self.0.speaker.runs(),
+        }
+    }
+}

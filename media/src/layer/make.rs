@@ -1,0 +1,337 @@
+//! Making a sound that is not kept.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use http::{HeaderMap, Request, Response, StatusCode};
+use http_cache_semantics::{AfterResponse, BeforeRequest, CacheOptions, CachePolicy};
+use url::Url;
+
+use super::config::Inner;
+use super::fill::{Fill, Head};
+use super::flights::{Boarding, Flight};
+use crate::address::{Address, Builtin, Rendering, Source, Speech, Spoken};
+use crate::cache::Entry;
+use crate::decode::{feed, is_audio, transcode};
+use crate::fault::{MediaFault, code};
+use crate::g711;
+use crate::origin::{Body, Fetched, Validators};
+use crate::tone;
+
+const FOREVER: &str = "private, max-age=31536000, immutable";
+/// What is built in changes with the program and its engines, at a restart.
+const BUILTIN_FOR: &str = "public, max-age=3600";
+const BEEP: (f64, f64, u32) = (1_000.0, 8_000.0, 250);
+/// A look that finds a sound just finished finds it kept, unless it went stale or was damaged at once.
+const MAX_LOOKS: u32 = 3;
+
+/// A sound that is there.
+pub(super) enum Found {
+    /// All of it.
+    Whole(Head, Bytes),
+    /// As it comes.
+    Growing(Head, Arc<Fill>),
+}
+
+/// What is made, once words have found their engine.
+#[derive(Debug, Clone)]
+enum Recipe {
+    Speak(Rendering),
+    Fetch(Url),
+    Beep,
+}
+
+struct Wanted {
+    name: String,
+    recipe: Recipe,
+    cache_control: &'static str,
+}
+
+enum Made {
+    /// To be kept, if there is a policy only as it says.
+    New(Option<Box<CachePolicy>>),
+    /// Not to be kept, or kept already.
+    Passing,
+}
+
+impl Inner {
+    /// The sound at an address: kept, joined or made.
+    pub(super) async fn find(self: &Arc<Self>, address: &Address) -> Result<Found, MediaFault> {
+        let wanted = self.wanted(address)?;
+        for _ in 0..MAX_LOOKS {
+            if let Some(found) = self.kept(&wanted).await {
+                self.counts.hits.fetch_add(1, Ordering::Relaxed);
+                return Ok(found);
+            }
+            let is_kept =
+                || self.cache.entry(&wanted.name).is_some_and(|entry| entry.is_fresh(self.now()));
+            let fill = match self.flights.board(&wanted.name, is_kept) {
+                Boarding::Landed => continue,
+                Boarding::Joined(fill) => fill,
+                Boarding::Opened(flight) => self.launch(flight, &wanted)?,
+            };
+            let head = fill.begun().await?;
+            return Ok(Found::Growing(head, fill));
+        }
+        Err(MediaFault::internal("The sound can't be kept for as long as it takes to answer"))
+    }
+
+    pub(super) fn now(&self) -> std::time::SystemTime {
+        (self.wall_clock)()
+    }
+
+    fn wanted(&self, address: &Address) -> Result<Wanted, MediaFault> {
+        let name = address.to_string();
+        Ok(match address {
+            Address::Say(_, rendering) => {
+                Wanted { name, recipe: Recipe::Speak(rendering.clone()), cache_control: FOREVER }
+            }
+            Address::Play(_, url) => {
+                Wanted { name, recipe: Recipe::Fetch(url.clone()), cache_control: "" }
+            }
+            Address::Builtin(builtin) => {
+                let recipe = self.builtin(*builtin)?;
+                let name = format!("{name}#{recipe:?}");
+                Wanted { name, recipe, cache_control: BUILTIN_FOR }
+            }
+        })
+    }
+
+    fn builtin(&self, builtin: Builtin) -> Result<Recipe, MediaFault> {
+        let Some(words) = builtin.words() else { return Ok(Recipe::Beep) };
+        let speech = Speech { spoken: Spoken::Text(words.to_owned()), voice: None, language: None };
+        Ok(Recipe::Speak(self.speaker.voices().rendering(&speech)?))
+    }
+
+    async fn kept(&self, wanted: &Wanted) -> Option<Found> {
+        let entry = self.cache.entry(&wanted.name).filter(|entry| entry.is_fresh(self.now()))?;
+        let bytes = self.cache.bytes(&entry).await?;
+        Some(Found::Whole(self.head_of(&entry, wanted), bytes))
+    }
+
+    fn head_of(&self, entry: &Entry, wanted: &Wanted) -> Head {
+        let cache_control = match &entry.policy {
+            Some(policy) => said_of(policy, self.now()),
+            None => wanted.cache_control.to_owned(),
+        };
+        Head { etag: Some(format!("\"{}\"", entry.digest)), cache_control }
+    }
+
+    fn launch(self: &Arc<Self>, flight: Flight, wanted: &Wanted) -> Result<Arc<Fill>, MediaFault> {
+        let turn = Arc::clone(&self.turns)
+            .try_acquire_owned()
+            .map_err(|_| MediaFault::internal("Too many sounds are being made; try again"))?;
+        self.counts.fills.fetch_add(1, Ordering::Relaxed);
+        let fill = Arc::clone(&flight.fill);
+        let (inner, recipe, cache_control) =
+            (Arc::clone(self), wanted.recipe.clone(), wanted.cache_control.to_owned());
+        // Detached: it ends for those who joined and for the cache even when the first caller hangs up.
+        self.tasks.spawn(async move {
+            let _turn = turn;
+            match inner.make(&flight, recipe, cache_control).await {
+                Ok(made) => {
+                    flight.fill.end(Ok(()));
+                    inner.keep(&flight, made).await;
+                }
+                Err(fault) => {
+                    inner.counts.failures.fetch_add(1, Ordering::Relaxed);
+                    tracing::info!(code = fault.code, "a sound could not be made");
+                    flight.fill.end(Err(fault));
+                }
+            }
+        });
+        Ok(fill)
+    }
+
+    async fn keep(&self, flight: &Flight, made: Made) {
+        let Made::New(policy) = made else { return };
+        if let Err(error) =
+            self.cache.put(&flight.name, flight.fill.whole(), policy.map(|policy| *policy)).await
+        {
+            tracing::warn!(%error, "a sound could not be kept");
+        }
+    }
+
+    async fn make(
+        &self,
+        flight: &Flight,
+        recipe: Recipe,
+        cache_control: String,
+    ) -> Result<Made, MediaFault> {
+        let fill = &flight.fill;
+        match recipe {
+            Recipe::Speak(rendering) => {
+                fill.begin(Head { etag: None, cache_control });
+                self.speaker.speak(&rendering, &mut |pcmu| fill.push(pcmu)).await?;
+                Ok(Made::New(None))
+            }
+            Recipe::Beep => {
+                fill.begin(Head { etag: None, cache_control });
+                let (hz, amplitude, ms) = BEEP;
+                fill.push(
+                    tone::tone(hz, amplitude, ms)
+                        .into_iter()
+                        .map(g711::ulaw_encode)
+                        .collect::<Vec<_>>(),
+                );
+                Ok(Made::New(None))
+            }
+            Recipe::Fetch(url) => {
+                self.make_of_origin(flight, &url).await.map_err(|fault| match fault.url {
+                    None => fault.about(&url),
+                    Some(_) => fault,
+                })
+            }
+        }
+    }
+
+    async fn make_of_origin(&self, flight: &Flight, url: &Url) -> Result<Made, MediaFault> {
+        let request = question(url)?;
+        let known = match self.cache.entry(&flight.name) {
+            Some(entry) => self.cache.bytes(&entry).await.map(|bytes| (entry, bytes)),
+            None => None,
+        };
+        let validators =
+            known.as_ref().map(|(entry, _)| self.validators(entry, &request)).unwrap_or_default();
+        let fetched = self.origin.fetch(url, &validators).await?;
+        match known {
+            Some((entry, bytes)) if fetched.status == StatusCode::NOT_MODIFIED => {
+                self.confirm(flight, entry, bytes, &request, &fetched.headers).await;
+                Ok(Made::Passing)
+            }
+            _ => self.decode(flight, &request, fetched).await,
+        }
+    }
+
+    fn validators(&self, entry: &Entry, request: &Request<()>) -> Validators {
+        let before = entry.policy.as_ref().map(|policy| policy.before_request(request, self.now()));
+        match before {
+            Some(BeforeRequest::Stale { request, .. }) => Validators {
+                etag: request.headers.get(IF_NONE_MATCH).cloned(),
+                last_modified: request.headers.get(IF_MODIFIED_SINCE).cloned(),
+            },
+            Some(BeforeRequest::Fresh(_)) | None => Validators::default(),
+        }
+    }
+
+    async fn confirm(
+        &self,
+        flight: &Flight,
+        entry: Entry,
+        bytes: Bytes,
+        request: &Request<()>,
+        headers: &HeaderMap,
+    ) {
+        let response = answer(StatusCode::NOT_MODIFIED, headers);
+        let policy = entry
+            .policy
+            .as_ref()
+            .map(|policy| policy.after_response(request, &response, self.now()));
+        let etag = Some(format!("\"{}\"", entry.digest));
+        let Some(AfterResponse::NotModified(policy, _) | AfterResponse::Modified(policy, _)) =
+            policy
+        else {
+            return;
+        };
+        flight.fill.begin(Head { etag, cache_control: said_of(&policy, self.now()) });
+        flight.fill.push(bytes);
+        if let Err(error) = self.cache.refresh(entry, policy).await {
+            tracing::warn!(%error, "the freshness of a sound could not be written down");
+        }
+    }
+
+    async fn decode(
+        &self,
+        flight: &Flight,
+        request: &Request<()>,
+        fetched: Fetched,
+    ) -> Result<Made, MediaFault> {
+        let content_type = fetched.content_type();
+        if !is_audio(&content_type) {
+            let message = format!("The URL returned {content_type:?}, which is not audio");
+            return Err(MediaFault::new(code::NOT_AUDIO, message));
+        }
+        let policy = policy_of(request, &fetched.headers, self.now());
+        let is_storable = policy.is_storable();
+        let cache_control =
+            if is_storable { said_of(&policy, self.now()) } else { "no-store".to_owned() };
+        flight.fill.begin(Head { etag: None, cache_control });
+        let (feeder, feed) = feed();
+        let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
+        let decoding = tokio::task::spawn_blocking(move || {
+            transcode(feed, &content_type, limits, &mut |pcmu| {
+                fill.push(pcmu);
+                true
+            })
+        });
+        pump(fetched.body, feeder).await;
+        let decoded = decoding.await.map_err(|_| {
+            MediaFault::new(code::NOT_AUDIO, "What the URL returned makes the decoder stumble")
+        })?;
+        decoded?;
+        Ok(if is_storable { Made::New(Some(Box::new(policy))) } else { Made::Passing })
+    }
+}
+
+async fn pump(mut body: Body, feeder: crate::decode::Feeder) {
+    loop {
+        let next = body.next().await.transpose();
+        let Some(piece) = next else { return };
+        let is_last = piece.is_err();
+        if !feeder.send(piece).await || is_last {
+            return;
+        }
+    }
+}
+
+fn question(url: &Url) -> Result<Request<()>, MediaFault> {
+    Request::get(url.as_str())
+        .body(())
+        .map_err(|error| MediaFault::new(code::BAD_URL, format!("Not a playable URL: {error}")))
+}
+
+fn answer(status: StatusCode, headers: &HeaderMap) -> Response<()> {
+    let mut response = Response::new(());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers.clone();
+    response
+}
+
+/// What is marked private is kept too: no partition ever gets another's.
+fn policy_of(
+    request: &Request<()>,
+    headers: &HeaderMap,
+    now: std::time::SystemTime,
+) -> CachePolicy {
+    let is_private = headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.to_ascii_lowercase().contains("private"));
+    let options = CacheOptions { shared: !is_private, ..CacheOptions::default() };
+    CachePolicy::new_options(request, &answer(StatusCode::OK, headers), now, options)
+}
+
+fn said_of(policy: &CachePolicy, now: std::time::SystemTime) -> String {
+    match policy.time_to_live(now).as_secs() {
+        0 => "private, no-cache".to_owned(),
+        seconds => format!("private, max-age={seconds}"),
+    }
+}
+
+/// The address of a source, as the layer's own voices have it. Used by tests and by warming.
+impl super::config::Layer {
+    /// The persistent address of a source.
+    ///
+    /// # Errors
+    /// As [`crate::speech::Voices::address`].
+    pub fn address(
+        &self,
+        partition: &crate::address::Partition,
+        source: &Source,
+    ) -> Result<Address, MediaFault> {
+        self.0.speaker.voices().address(partition, source)
+    }
+}
