@@ -19,6 +19,10 @@ pub mod failure;
 pub mod keys;
 pub mod numbers;
 pub mod reactors;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod trial;
 pub mod vault;
 
 pub use context::{Context, Entropy, Idempotency, Writer};

@@ -1,4 +1,4 @@
-//! Seals secrets under a master key, makes new ones, and compares them without telling how alike they are.
+//! The vault, and secrets in plain text.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
