@@ -1,1 +1,9 @@
-
+mod accounts;
+mod applications;
+mod audit;
+mod calls;
+mod front;
+mod house;
+mod numbers;
+mod status;
+mod strangers;

@@ -18,6 +18,7 @@ mod pool;
 mod record;
 mod request;
 pub mod signature;
+mod status;
 mod target;
 mod tls;
 mod trouble;
@@ -25,6 +26,7 @@ mod trouble;
 pub use exchanges::Exchanges;
 pub use request::{ExchangeConfig, ExchangeRequest};
 pub use signature::SigningToken;
+pub use status::{Signers, StatusCallbacks};
 pub use tls::TlsError;
 
 #[cfg(test)]
