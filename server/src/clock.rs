@@ -1,4 +1,4 @@
-//! Time and randomness, drawn here and passed on as arguments.
+//! The clock, read here and passed on as an argument.
 
 use std::time::SystemTime;
 
@@ -8,11 +8,6 @@ use domain::timestamp::Timestamp;
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-}
-
-/// 128 random bits, for a sid.
-pub(crate) fn random_bits() -> u128 {
-    rand::random()
 }
 
 /// How long from now until `at`; nothing when it has passed.

@@ -1,14 +1,19 @@
 //! The keys: the one binary `ringback`. It wires the rooms together and is the only place that reads the
 //! clock, draws randomness, starts tasks and reads the environment.
 
+mod caller;
 mod cli;
 mod clock;
 mod config;
+mod data;
 mod dev_file;
+mod front;
 mod live;
 mod platform;
 mod reactors;
 mod recovery;
+mod sounds;
+mod start;
 mod telemetry;
 
 use clap::Parser as _;

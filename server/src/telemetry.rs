@@ -5,13 +5,14 @@ use std::io::IsTerminal as _;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
-/// Starts logging to standard error. `filter` is an `EnvFilter` directive list; empty takes the default.
-///
-/// The default keeps the SIP stack beneath us quiet: it logs whole messages at info.
-pub(crate) fn log(filter: &str) -> anyhow::Result<()> {
-    let default = "info,rsipstack=error,hyper=warn,reqwest=warn,symphonia=error";
+/// What is quiet unless the filter names it: the SIP stack beneath us logs whole messages at info.
+const QUIET: &str = "rsipstack=error,hyper=warn,reqwest=warn,symphonia=error";
+
+/// Starts logging to standard error. `filter` is an `EnvFilter` directive list, for example
+/// `info,router=debug`; `default` counts when it is empty.
+pub(crate) fn log(filter: &str, default: &str) -> anyhow::Result<()> {
     let filter = if filter.is_empty() { default } else { filter };
-    let filter = EnvFilter::try_new(filter)
+    let filter = EnvFilter::try_new(format!("{QUIET},{filter}"))
         .map_err(|error| anyhow::anyhow!("RINGBACK_LOG is not a filter: {error}"))?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {

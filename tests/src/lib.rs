@@ -1,4 +1,5 @@
 //! What the tests across rooms share: the program under test, a tenant's application, a phone.
 
+pub mod phone;
 pub mod program;
 pub mod tenant;

@@ -118,7 +118,8 @@ impl Ringback {
     /// Sends SIGTERM without waiting.
     pub fn terminate(&self) -> anyhow::Result<()> {
         let pid = self.child.id().context("already gone")?;
-        let status = std::process::Command::new("kill").arg("-TERM").arg(pid.to_string()).status()?;
+        let status =
+            std::process::Command::new("kill").arg("-TERM").arg(pid.to_string()).status()?;
         ensure!(status.success(), "kill failed");
         Ok(())
     }

@@ -145,7 +145,8 @@ impl Tenant {
         let enough = count.wait_for(|_| self.asked(path).len() >= times);
         let waited = tokio::time::timeout(PATIENCE, enough).await;
         let asked = self.asked(path);
-        waited.with_context(|| format!("{path} was asked {} times, not {times}", asked.len()))??;
+        waited
+            .with_context(|| format!("{path} was asked {} times, not {times}", asked.len()))??;
         Ok(asked)
     }
 }
@@ -182,7 +183,9 @@ async fn answer(
 
 async fn respond(reply: Reply) -> Response {
     match reply {
-        Reply::Document(content_type, text) => ([("content-type", content_type)], text).into_response(),
+        Reply::Document(content_type, text) => {
+            ([("content-type", content_type)], text).into_response()
+        }
         Reply::Raw(status, headers, body) => {
             let mut builder = Response::builder().status(status);
             for (name, value) in headers {

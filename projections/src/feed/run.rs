@@ -161,7 +161,8 @@ impl Feed {
 async fn await_news(wakeups: &mut watch::Receiver<Position>, seen: Position) {
     let news = wakeups.wait_for(|head| *head > seen);
     // A closed channel means that the store is going away: the poll keeps the pace until then.
-    if let Ok(Err(_)) = tokio::time::timeout(POLL, news).await {
+    let is_closed = matches!(tokio::time::timeout(POLL, news).await, Ok(Err(_)));
+    if is_closed {
         tokio::time::sleep(POLL).await;
     }
 }

@@ -81,8 +81,8 @@ pub(crate) struct Place {
 /// `ringback replay`.
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// The call, for example CA0123….
-    pub(crate) sid: String,
+    /// The call, for example CA0123…; every call of the log when absent.
+    pub(crate) sid: Option<String>,
     /// Print every event with its payload.
     #[arg(long)]
     pub(crate) full: bool,
@@ -154,6 +154,9 @@ pub(crate) struct Call {
     /// Write what was heard to this WAV file (8 kHz, mono).
     #[arg(long, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,
+    /// Tell what happens as JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Give up after this many seconds.
     #[arg(long, default_value_t = 120)]
     pub(crate) limit_s: u64,

@@ -14,7 +14,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut command, "ringback", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
-    telemetry::log(&config::log_filter())?;
+    let is_server = matches!(arguments.command, Command::Dev(_) | Command::Serve(_));
+    telemetry::log(&config::log_filter(), if is_server { "info" } else { "warn" })?;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

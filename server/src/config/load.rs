@@ -41,9 +41,10 @@ pub(crate) fn load(
         }
     }
     let origin = file.map_or_else(|| "environment".to_owned(), |path| path.display().to_string());
-    let config: Config = toml::Value::Table(table)
-        .try_into()
-        .map_err(|error: toml::de::Error| ConfigError::Malformed { origin, message: error.to_string() })?;
+    let config: Config =
+        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| {
+            ConfigError::Malformed { origin, message: error.to_string() }
+        })?;
     check(&config)?;
     Ok(config)
 }
@@ -72,9 +73,7 @@ fn lay_over(table: &mut toml::Table, key: &str, text: &str) {
         .map(toml::Value::Integer)
         .or_else(|_| text.parse::<bool>().map(toml::Value::Boolean))
         .unwrap_or_else(|_| toml::Value::String(text.to_owned()));
-    let section = table
-        .entry(section)
-        .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+    let section = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
     if let toml::Value::Table(section) = section {
         section.insert(key.to_owned(), value);
     }
@@ -88,7 +87,9 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError::Senseless("limits.calls is at least 1"));
     }
     if config.numbers.iter().any(|entry| !is_e164(&entry.number)) {
-        return Err(ConfigError::Senseless("every numbers.number is E.164, for example +15005550006"));
+        return Err(ConfigError::Senseless(
+            "every numbers.number is E.164, for example +15005550006",
+        ));
     }
     Ok(())
 }

@@ -19,12 +19,12 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use http::Http;
 pub(crate) use limits::Limits;
-pub(crate) use load::{from_environment, log_filter, printed};
 #[cfg(test)]
 pub(crate) use load::load;
+pub(crate) use load::{from_environment, log_filter, printed};
 pub(crate) use media::Media;
 pub(crate) use network::Network;
-pub(crate) use numbers::PoolNumber;
+pub(crate) use numbers::{PoolNumber, development_pool};
 pub(crate) use rtp::{PortRange, Rtp};
 pub(crate) use sip::Sip;
 pub(crate) use store::{Store, StoreUrl};

@@ -22,7 +22,8 @@ fn without_a_file_and_variables_the_defaults_hold() {
 #[test]
 fn a_variable_wins_over_the_file() {
     let file = file("[http]\nbind = \"127.0.0.1:1\"\n[limits]\ncalls = 7\n");
-    let config = load(Some(file.path()), variables(&[("RINGBACK_HTTP_BIND", "0.0.0.0:9")])).unwrap();
+    let config =
+        load(Some(file.path()), variables(&[("RINGBACK_HTTP_BIND", "0.0.0.0:9")])).unwrap();
     assert_eq!(config.http.bind.to_string(), "0.0.0.0:9");
     assert_eq!(config.limits.calls, 7);
 }

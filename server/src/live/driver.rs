@@ -1,0 +1,163 @@
+//! The task that drives one call.
+
+use std::sync::Arc;
+
+use commands::calls::LiveCall;
+use domain::call::exchange::Exchange;
+use domain::call::{CallEvent, CallReceived, DigitTransport, HangUp};
+use media::engine::StreamEvent;
+use media::fault::MediaFault;
+use media::sound::Sound;
+use router::{Flow, Input, Output};
+use sip::Signal;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use super::alarms::Alarms;
+use super::exchanges::Asker;
+use super::line::Line;
+use super::playing::Playing;
+use super::switchboard::{Notice, Seat};
+use crate::clock;
+use crate::platform::Platform;
+
+/// A sound that was asked for, by the number of its playback.
+pub(super) type SoundReady = (u32, Result<Arc<Sound>, MediaFault>);
+
+/// Everything that one live call needs.
+pub(super) struct Driver {
+    pub(super) platform: Arc<Platform>,
+    pub(super) asker: Asker,
+    pub(super) flow: Flow,
+    pub(super) live: LiveCall,
+    pub(super) line: Line,
+    pub(super) alarms: Alarms,
+    pub(super) playing: Option<Playing>,
+    pub(super) fetches: JoinSet<Exchange>,
+    pub(super) sounds: JoinSet<SoundReady>,
+    pub(super) ears: Ears,
+    pub(super) _seat: Seat,
+}
+
+/// What a call listens to.
+pub(super) struct Ears {
+    pub(super) signals: mpsc::Receiver<Signal>,
+    pub(super) heard: mpsc::UnboundedReceiver<StreamEvent>,
+    pub(super) notices: mpsc::UnboundedReceiver<Notice>,
+}
+
+/// Why a call was given up.
+enum GivenUp {
+    /// The server stops.
+    Stopped,
+    /// Its facts cannot be recorded.
+    Unrecordable,
+}
+
+impl Driver {
+    /// Drives the call to its end.
+    pub(super) async fn drive(mut self, received: CallReceived) {
+        if let Err(given_up) = self.drive_to_end(received).await {
+            if matches!(given_up, GivenUp::Unrecordable) {
+                // Without effect after an answer.
+                self.line.refuse(503, "Service Unavailable");
+            }
+            self.line.hang_up();
+            self.platform.unfinished.leave(self.asker.account, self.asker.call);
+        }
+        self.fetches.abort_all();
+        self.sounds.abort_all();
+    }
+
+    async fn drive_to_end(&mut self, received: CallReceived) -> Result<(), GivenUp> {
+        self.take(Input::Invited(Box::new(received))).await?;
+        while !self.flow.is_ended() {
+            if let Some(input) = self.next().await? {
+                self.take(input).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the flow an input, records what it says, then does it.
+    async fn take(&mut self, input: Input) -> Result<(), GivenUp> {
+        let now = clock::now();
+        let mut outputs = Vec::new();
+        self.flow.handle(now, input, &mut outputs);
+        let mut facts: Vec<CallEvent> = outputs
+            .extract_if(.., |output| matches!(output, Output::Record(_)))
+            .filter_map(|output| if let Output::Record(fact) = output { Some(fact) } else { None })
+            .collect();
+        if facts.iter().any(|fact| matches!(fact, CallEvent::CallEnded(_))) {
+            facts.extend(self.line.measured().map(CallEvent::from));
+        }
+        if !facts.is_empty() {
+            let recorded = self.live.record(&self.platform.writer, now, facts).await;
+            if let Err(error) = recorded {
+                tracing::error!(call = %self.asker.call, %error, "the call cannot be recorded");
+                return Err(GivenUp::Unrecordable);
+            }
+        }
+        for output in outputs {
+            self.perform(output);
+        }
+        Ok(())
+    }
+
+    /// Waits for the next thing that happens; nothing when it does not concern the flow.
+    async fn next(&mut self) -> Result<Option<Input>, GivenUp> {
+        let input = tokio::select! {
+            signal = self.ears.signals.recv() => self.signalled(signal),
+            Some(event) = self.ears.heard.recv() => self.heard(event),
+            Some(Ok(exchange)) = self.fetches.join_next() => {
+                Some(Input::ExchangeEnded(Box::new(exchange)))
+            }
+            Some(Ok(ready)) = self.sounds.join_next() => self.sound_ready(ready),
+            alarm = self.alarms.ring() => Some(Input::AlarmRang { alarm }),
+            Some(notice) = self.ears.notices.recv() => match notice {
+                Notice::Update { version, update } => {
+                    Some(Input::UpdateRequested { version, update })
+                }
+                Notice::Stop => return Err(GivenUp::Stopped),
+            },
+        };
+        Ok(input)
+    }
+
+    fn signalled(&mut self, signal: Option<Signal>) -> Option<Input> {
+        let hung_up = |how, reason| Some(Input::HungUp { how, reason });
+        match signal {
+            None | Some(Signal::TransportFailed | Signal::Failed { .. }) => {
+                hung_up(HangUp::TransportFailed, None)
+            }
+            Some(Signal::Cancelled) => hung_up(HangUp::Cancel, None),
+            Some(Signal::NotAcked) => hung_up(HangUp::NoAck, None),
+            Some(Signal::Bye { reason }) => hung_up(HangUp::Bye, reason),
+            Some(Signal::SessionExpired) => hung_up(HangUp::SessionExpired, None),
+            Some(Signal::Digit { digit, duration_ms }) => {
+                Some(Input::Digit { digit, duration_ms, by: DigitTransport::Info })
+            }
+            Some(Signal::Offer { sdp }) => self.line.offered(sdp),
+            Some(Signal::Acked { sdp }) => self.line.acked(sdp),
+            Some(
+                Signal::OfferAnswered { .. }
+                | Signal::OfferRefused { .. }
+                | Signal::Progress { .. }
+                | Signal::Answered { .. },
+            ) => None,
+        }
+    }
+
+    fn heard(&mut self, event: StreamEvent) -> Option<Input> {
+        match event {
+            StreamEvent::FirstPacket => None,
+            StreamEvent::Digit { digit, duration_ms } => {
+                Some(Input::Digit { digit, duration_ms, by: DigitTransport::TelephoneEvent })
+            }
+            StreamEvent::PlaybackEnded { id, played_ms, outcome } => {
+                self.playback_sent(id, played_ms, outcome)
+            }
+            StreamEvent::Silent { ms } => Some(Input::MediaTimedOut { silent_ms: u64::from(ms) }),
+        }
+    }
+}

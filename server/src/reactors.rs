@@ -1,0 +1,69 @@
+//! What follows from events: status callbacks and the health of tenants' URIs.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use commands::reactors::{
+    CheckpointError, Checkpoints, FallbackHealthReactor, StatusCallback, StatusSender,
+    notify_status,
+};
+use domain::call::exchange::{Exchange, Purpose};
+use projections::Views;
+use router::FetchRequest;
+use store::position::Position;
+use tokio::task::JoinSet;
+
+use crate::live::{Asker, ask};
+use crate::platform::Platform;
+
+/// Starts every reactor.
+pub(crate) fn start(platform: &Arc<Platform>, tasks: &mut JoinSet<anyhow::Result<()>>) {
+    let checkpoints: Arc<dyn Checkpoints> = Arc::new(InViews(platform.views.clone()));
+    let writer = platform.writer.clone();
+    let sender = Arc::new(ByExchange(platform.clone()));
+    let notifier = notify_status::StatusNotifier::new(writer.clone(), sender);
+    let kept = checkpoints.clone();
+    tasks.spawn(async move {
+        notifier.run(kept).await?;
+        Ok(())
+    });
+    let health = Box::new(FallbackHealthReactor::new(writer.clone()));
+    tasks.spawn(async move {
+        commands::reactors::run(health, writer.store, checkpoints).await?;
+        Ok(())
+    });
+}
+
+/// Checkpoints beside the read models.
+struct InViews(Views);
+
+#[async_trait]
+impl Checkpoints for InViews {
+    async fn load(&self, reactor: &str) -> Result<Position, CheckpointError> {
+        self.0.checkpoint(reactor).await.map_err(|error| CheckpointError(error.to_string()))
+    }
+
+    async fn store(&self, reactor: &str, position: Position) -> Result<(), CheckpointError> {
+        let kept = self.0.set_checkpoint(reactor, position).await;
+        kept.map_err(|error| CheckpointError(error.to_string()))
+    }
+}
+
+/// Status callbacks are exchanges like any other.
+struct ByExchange(Arc<Platform>);
+
+#[async_trait]
+impl StatusSender for ByExchange {
+    async fn send(&self, callback: StatusCallback) -> Exchange {
+        let (from, to) = callback.endpoints;
+        let asker = Asker { account: callback.account, call: callback.call_sid, from, to };
+        let fetch = FetchRequest {
+            number: callback.sequence.saturating_add(1),
+            purpose: Purpose::Status,
+            rank: 0,
+            uri: callback.uri,
+            parameters: callback.parameters,
+        };
+        ask(self.0.clone(), asker, fetch).await
+    }
+}

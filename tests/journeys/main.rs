@@ -1,0 +1,9 @@
+//! The whole program on free ports, with a phone and a tenant's application.
+
+mod audit;
+mod calls;
+mod exchanges;
+mod fallback;
+mod life;
+mod updates;
+mod verbs;
