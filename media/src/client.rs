@@ -4,6 +4,8 @@ mod config;
 mod freshness;
 mod kept;
 mod request;
+#[cfg(test)]
+mod tests;
 
 pub use config::{ClientConfig, ClientError};
 pub use request::Client;

@@ -7,6 +7,7 @@
 mod config;
 mod fill;
 mod flights;
+mod from_origin;
 mod http;
 mod make;
 #[cfg(test)]

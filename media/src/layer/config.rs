@@ -16,6 +16,9 @@ use crate::decode::Limits;
 use crate::origin::{AddressPolicy, Origin, OriginConfig, OriginError};
 use crate::speech::{EspeakNg, Flite, ProcessLimits, Speaker, SpeakerConfig, Voices};
 
+/// Files being decoded at the same time: half of tokio's blocking threads.
+const MAX_DECODERS: usize = 256;
+
 /// Reads the wall clock.
 pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
@@ -34,7 +37,7 @@ pub struct LayerConfig {
     pub hot_bytes: u64,
     /// The longest sound, in ms.
     pub max_ms: u64,
-    /// Sounds in the making at the same time; more are refused with 503.
+    /// Sounds in the making at the same time; more are refused.
     pub max_fills: usize,
     /// The time, for the freshness of what origins sent.
     pub wall_clock: WallClock,
@@ -117,6 +120,7 @@ pub(super) struct Inner {
     pub(super) speaker: Speaker,
     pub(super) limits: Limits,
     pub(super) turns: Arc<Semaphore>,
+    pub(super) decoders: Semaphore,
     pub(super) flights: Flights,
     pub(super) wall_clock: WallClock,
     pub(super) tasks: TaskTracker,
@@ -155,6 +159,7 @@ impl Layer {
             speaker: Speaker::find(config.speech).await,
             limits: Limits { max_ms: config.max_ms },
             turns: Arc::new(Semaphore::new(config.max_fills)),
+            decoders: Semaphore::new(MAX_DECODERS),
             flights: Flights::default(),
             wall_clock: config.wall_clock,
             tasks: config.tasks,

@@ -4,20 +4,17 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use http::{HeaderMap, Request, Response, StatusCode};
-use http_cache_semantics::{AfterResponse, BeforeRequest, CacheOptions, CachePolicy};
+use http_cache_semantics::CachePolicy;
 use url::Url;
 
 use super::config::Inner;
 use super::fill::{Fill, Head};
 use super::flights::{Boarding, Flight};
+use super::from_origin::said_of;
 use crate::address::{Address, Builtin, Rendering, Source, Speech, Spoken};
 use crate::cache::Entry;
-use crate::decode::{feed, is_audio, transcode};
-use crate::fault::{MediaFault, code};
+use crate::fault::MediaFault;
 use crate::g711;
-use crate::origin::{Body, Fetched, Validators};
 use crate::tone;
 
 const FOREVER: &str = "private, max-age=31536000, immutable";
@@ -49,7 +46,8 @@ struct Wanted {
     cache_control: &'static str,
 }
 
-enum Made {
+/// What came of a making.
+pub(super) enum Made {
     /// To be kept, if there is a policy only as it says.
     New(Option<Box<CachePolicy>>),
     /// Not to be kept, or kept already.
@@ -59,7 +57,7 @@ enum Made {
 impl Inner {
     /// The sound at an address: kept, joined or made.
     pub(super) async fn find(self: &Arc<Self>, address: &Address) -> Result<Found, MediaFault> {
-        let wanted = self.wanted(address)?;
+        let wanted = self.wanted(address);
         for _ in 0..MAX_LOOKS {
             if let Some(found) = self.kept(&wanted).await {
                 self.counts.hits.fetch_add(1, Ordering::Relaxed);
@@ -82,9 +80,9 @@ impl Inner {
         (self.wall_clock)()
     }
 
-    fn wanted(&self, address: &Address) -> Result<Wanted, MediaFault> {
+    fn wanted(&self, address: &Address) -> Wanted {
         let name = address.to_string();
-        Ok(match address {
+        match address {
             Address::Say(_, rendering) => {
                 Wanted { name, recipe: Recipe::Speak(rendering.clone()), cache_control: FOREVER }
             }
@@ -92,17 +90,19 @@ impl Inner {
                 Wanted { name, recipe: Recipe::Fetch(url.clone()), cache_control: "" }
             }
             Address::Builtin(builtin) => {
-                let recipe = self.builtin(*builtin)?;
+                let recipe = self.builtin(*builtin);
                 let name = format!("{name}#{recipe:?}");
                 Wanted { name, recipe, cache_control: BUILTIN_FOR }
             }
-        })
+        }
     }
 
-    fn builtin(&self, builtin: Builtin) -> Result<Recipe, MediaFault> {
-        let Some(words) = builtin.words() else { return Ok(Recipe::Beep) };
+    /// A sound that is built in. Without an engine of English its words are a beep: a caller who hears
+    /// something knows that the line is alive.
+    fn builtin(&self, builtin: Builtin) -> Recipe {
+        let Some(words) = builtin.words() else { return Recipe::Beep };
         let speech = Speech { spoken: Spoken::Text(words.to_owned()), voice: None, language: None };
-        Ok(Recipe::Speak(self.speaker.voices().rendering(&speech)?))
+        self.speaker.voices().rendering(&speech).map_or(Recipe::Beep, Recipe::Speak)
     }
 
     async fn kept(&self, wanted: &Wanted) -> Option<Found> {
@@ -185,139 +185,6 @@ impl Inner {
                 })
             }
         }
-    }
-
-    async fn make_of_origin(&self, flight: &Flight, url: &Url) -> Result<Made, MediaFault> {
-        let request = question(url)?;
-        let known = match self.cache.entry(&flight.name) {
-            Some(entry) => self.cache.bytes(&entry).await.map(|bytes| (entry, bytes)),
-            None => None,
-        };
-        let validators =
-            known.as_ref().map(|(entry, _)| self.validators(entry, &request)).unwrap_or_default();
-        let fetched = self.origin.fetch(url, &validators).await?;
-        match known {
-            Some((entry, bytes)) if fetched.status == StatusCode::NOT_MODIFIED => {
-                self.confirm(flight, entry, bytes, &request, &fetched.headers).await;
-                Ok(Made::Passing)
-            }
-            _ => self.decode(flight, &request, fetched).await,
-        }
-    }
-
-    fn validators(&self, entry: &Entry, request: &Request<()>) -> Validators {
-        let before = entry.policy.as_ref().map(|policy| policy.before_request(request, self.now()));
-        match before {
-            Some(BeforeRequest::Stale { request, .. }) => Validators {
-                etag: request.headers.get(IF_NONE_MATCH).cloned(),
-                last_modified: request.headers.get(IF_MODIFIED_SINCE).cloned(),
-            },
-            Some(BeforeRequest::Fresh(_)) | None => Validators::default(),
-        }
-    }
-
-    async fn confirm(
-        &self,
-        flight: &Flight,
-        entry: Entry,
-        bytes: Bytes,
-        request: &Request<()>,
-        headers: &HeaderMap,
-    ) {
-        let response = answer(StatusCode::NOT_MODIFIED, headers);
-        let policy = entry
-            .policy
-            .as_ref()
-            .map(|policy| policy.after_response(request, &response, self.now()));
-        let etag = Some(format!("\"{}\"", entry.digest));
-        let Some(AfterResponse::NotModified(policy, _) | AfterResponse::Modified(policy, _)) =
-            policy
-        else {
-            return;
-        };
-        flight.fill.begin(Head { etag, cache_control: said_of(&policy, self.now()) });
-        flight.fill.push(bytes);
-        if let Err(error) = self.cache.refresh(entry, policy).await {
-            tracing::warn!(%error, "the freshness of a sound could not be written down");
-        }
-    }
-
-    async fn decode(
-        &self,
-        flight: &Flight,
-        request: &Request<()>,
-        fetched: Fetched,
-    ) -> Result<Made, MediaFault> {
-        let content_type = fetched.content_type();
-        if !is_audio(&content_type) {
-            let message = format!("The URL returned {content_type:?}, which is not audio");
-            return Err(MediaFault::new(code::NOT_AUDIO, message));
-        }
-        let policy = policy_of(request, &fetched.headers, self.now());
-        let is_storable = policy.is_storable();
-        let cache_control =
-            if is_storable { said_of(&policy, self.now()) } else { "no-store".to_owned() };
-        flight.fill.begin(Head { etag: None, cache_control });
-        let (feeder, feed) = feed();
-        let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
-        let decoding = tokio::task::spawn_blocking(move || {
-            transcode(feed, &content_type, limits, &mut |pcmu| {
-                fill.push(pcmu);
-                true
-            })
-        });
-        pump(fetched.body, feeder).await;
-        let decoded = decoding.await.map_err(|_| {
-            MediaFault::new(code::NOT_AUDIO, "What the URL returned makes the decoder stumble")
-        })?;
-        decoded?;
-        Ok(if is_storable { Made::New(Some(Box::new(policy))) } else { Made::Passing })
-    }
-}
-
-async fn pump(mut body: Body, feeder: crate::decode::Feeder) {
-    loop {
-        let next = body.next().await.transpose();
-        let Some(piece) = next else { return };
-        let is_last = piece.is_err();
-        if !feeder.send(piece).await || is_last {
-            return;
-        }
-    }
-}
-
-fn question(url: &Url) -> Result<Request<()>, MediaFault> {
-    Request::get(url.as_str())
-        .body(())
-        .map_err(|error| MediaFault::new(code::BAD_URL, format!("Not a playable URL: {error}")))
-}
-
-fn answer(status: StatusCode, headers: &HeaderMap) -> Response<()> {
-    let mut response = Response::new(());
-    *response.status_mut() = status;
-    *response.headers_mut() = headers.clone();
-    response
-}
-
-/// What is marked private is kept too: no partition ever gets another's.
-fn policy_of(
-    request: &Request<()>,
-    headers: &HeaderMap,
-    now: std::time::SystemTime,
-) -> CachePolicy {
-    let is_private = headers
-        .get_all(CACHE_CONTROL)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.to_ascii_lowercase().contains("private"));
-    let options = CacheOptions { shared: !is_private, ..CacheOptions::default() };
-    CachePolicy::new_options(request, &answer(StatusCode::OK, headers), now, options)
-}
-
-fn said_of(policy: &CachePolicy, now: std::time::SystemTime) -> String {
-    match policy.time_to_live(now).as_secs() {
-        0 => "private, no-cache".to_owned(),
-        seconds => format!("private, max-age={seconds}"),
     }
 }
 
