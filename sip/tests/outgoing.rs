@@ -1,6 +1,8 @@
 //! Calls that the endpoint makes, against a telephone that writes SIP by hand and against another
 //! endpoint.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 mod phone;
 
 use phone::{OFFER, Phone, answer_to, ended, endpoint, local, next};
@@ -197,9 +199,9 @@ async fn two_endpoints_talk_offer_again_and_part() {
         let offer = incoming.invite.offer.clone().unwrap();
         incoming.call.answer(answer_to(&offer));
         let answered = loop {
-            match next(&mut call.signals).await {
-                Signal::Progress { .. } => {}
-                other => break other,
+            let signal = next(&mut call.signals).await;
+            if !matches!(signal, Signal::Progress { .. }) {
+                break signal;
             }
         };
         assert!(matches!(answered, Signal::Answered { .. }), "{answered:?}");

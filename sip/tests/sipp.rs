@@ -1,5 +1,7 @@
 //! Interop with SIPp, a telephone that nobody here wrote (Debian package `sip-tester`).
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use sip::{Endpoint, EndpointConfig, Incoming, Signal, sdp};
 use std::net::SocketAddr;
 use std::process::Stdio;

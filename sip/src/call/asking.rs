@@ -94,12 +94,12 @@ pub(super) fn ask(
 ) {
     let shared = Arc::clone(shared);
     tokio::spawn(async move {
-        if let Some(mut transaction) = transaction(&shared, request, way) {
-            if transaction.send().await.is_ok() {
-                while let Some(message) = transaction.receive().await {
-                    if let SipMessage::Response(response) = message {
-                        let _ = inputs.send(Input::Response(cseq, Some(Box::new(response))));
-                    }
+        if let Some(mut transaction) = transaction(&shared, request, way)
+            && transaction.send().await.is_ok()
+        {
+            while let Some(message) = transaction.receive().await {
+                if let SipMessage::Response(response) = message {
+                    let _ = inputs.send(Input::Response(cseq, Some(Box::new(response))));
                 }
             }
         }

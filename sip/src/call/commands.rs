@@ -18,8 +18,8 @@ impl Call {
             }
             // The call has moved on: cancelled, or answered already.
             Command::Ring | Command::Answer(_) | Command::Reject { .. } => {}
-            Command::HangUp { reason } => self.hang_up(reason).await,
-            Command::Abandon => self.hang_up(None).await,
+            Command::HangUp { reason } => self.hang_up(reason),
+            Command::Abandon => self.hang_up(None),
             Command::AnswerOffer(sdp) => self.answer_offer(sdp),
             Command::RefuseOffer { status } => {
                 if let Some(offer) = self.offer.take() {
@@ -44,7 +44,7 @@ impl Call {
         self.dialog.end();
     }
 
-    async fn hang_up(&mut self, reason: Option<String>) {
+    fn hang_up(&mut self, reason: Option<String>) {
         match self.dialog.hang_up() {
             HangUp::Refuse => self.reject(480, ""),
             HangUp::Cancel => self.cancel(),

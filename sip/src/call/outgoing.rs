@@ -129,7 +129,7 @@ pub(crate) async fn begin_outgoing(
         is_given_up: false,
     };
     let mut call = Call::ours(start, peer, Path { transport, source: to }, ours);
-    call.send_invite().await;
+    call.send_invite();
     tokio::spawn(call.run(received));
     Ok(OutgoingCall { call_id, call: CallHandle::new(inputs), signals: signalled })
 }
@@ -172,7 +172,7 @@ fn peer(invite: &OutgoingInvite, call_id: &str, local_tag: String) -> Peer {
 
 impl Call {
     /// Sends the INVITE, for the first time or again after a challenge.
-    pub(super) async fn send_invite(&mut self) {
+    pub(super) fn send_invite(&mut self) {
         let cseq = self.peer.next_seq();
         let shared = &self.line.shared;
         let Some(ours) = &mut self.ours else { return };

@@ -46,7 +46,7 @@ impl Call {
         match status {
             ..200 => self.progress(status, &response).await,
             200..300 => self.answered_by(cseq, &response).await,
-            _ if self.try_again(&response).await => {}
+            _ if self.try_again(&response) => {}
             _ => {
                 self.dialog.end();
                 let reason = response.reason_phrase().map_or_else(
@@ -96,7 +96,7 @@ impl Call {
     }
 
     /// Sends the INVITE again with credentials or a longer session interval.
-    async fn try_again(&mut self, response: &Response) -> bool {
+    fn try_again(&mut self, response: &Response) -> bool {
         let Some(ours) = &mut self.ours else { return false };
         if ours.is_given_up || !ours.may_try_again() {
             return false;
@@ -118,7 +118,7 @@ impl Call {
             }
             _ => return false,
         }
-        self.send_invite().await;
+        self.send_invite();
         true
     }
 

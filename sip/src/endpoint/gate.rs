@@ -1,7 +1,7 @@
 use super::{DialogKey, Shared};
 use crate::call::{Input, SOURCE, USER};
 use crate::invite::Transport;
-use crate::screen::{Refusal, Screened, Wire, screen, tag};
+use crate::screen::{Refusal, Screened, Wire, screen, squeezed, tag};
 use rsipstack::rsip::headers::{Header, ToTypedHeader as _};
 use rsipstack::rsip::{HasHeaders as _, HeadersExt as _, Method, Request, Response, SipMessage};
 use rsipstack::transaction::key::{TransactionKey, TransactionRole};
@@ -70,19 +70,59 @@ fn admitted(
     bytes: &[u8],
     origin: &Origin,
 ) -> Result<Option<SipMessage>, Refusal> {
-    let malformed = || Refusal::new(400, "Bad Request");
-    let message = SipMessage::try_from(bytes).and_then(|message| {
-        // The stack stamps `received` and `rport` (RFC 3261 §18.2.1, RFC 3581).
-        SipConnection::update_msg_received(message, origin.source, origin.stack_transport())
-            .map_err(|error| rsipstack::rsip::Error::ParseError(error.to_string()))
-    });
-    match message {
-        Ok(SipMessage::Request(request)) => {
+    match parsed(bytes, origin.source, origin.stack_transport())? {
+        Some(SipMessage::Request(request)) => {
             gate(shared, request, origin).map(|request| Some(SipMessage::Request(request)))
         }
-        Ok(SipMessage::Response(response)) => Ok(route_response(shared, response)),
-        Err(_) if bytes.starts_with(b"SIP/") || bytes.starts_with(b"ACK ") => Ok(None),
-        Err(_) => Err(malformed()),
+        Some(SipMessage::Response(response)) => Ok(route_response(shared, response)),
+        None => Ok(None),
+    }
+}
+
+/// What the stack makes of a message that the first look let pass. It stamps `received` and
+/// `rport` (RFC 3261 §18.2.1, RFC 3581). `None` when it is unreadable and cannot be answered.
+pub(super) fn parsed(
+    bytes: &[u8],
+    source: SocketAddr,
+    transport: rsipstack::rsip::Transport,
+) -> Result<Option<SipMessage>, Refusal> {
+    let message = SipMessage::try_from(bytes)
+        .ok()
+        .and_then(|m| SipConnection::update_msg_received(m, source, transport).ok())
+        .map(|mut message| {
+            squeeze(&mut message);
+            message
+        })
+        .filter(|message| match message {
+            SipMessage::Request(request) => {
+                TransactionKey::from_request(request, TransactionRole::Server).is_ok()
+            }
+            SipMessage::Response(response) => {
+                TransactionKey::from_response(response, TransactionRole::Client).is_ok()
+            }
+        });
+    match message {
+        Some(message) => Ok(Some(message)),
+        None if bytes.starts_with(b"SIP/") || bytes.starts_with(b"ACK ") => Ok(None),
+        None => Err(Refusal::new(400, "Bad Request")),
+    }
+}
+
+fn squeeze(message: &mut SipMessage) {
+    let headers = match message {
+        SipMessage::Request(request) => &mut request.headers,
+        SipMessage::Response(response) => &mut response.headers,
+    };
+    for header in headers.iter_mut() {
+        if let Header::From(address) = header
+            && let Some(squeezed) = squeezed(address.value())
+        {
+            address.replace(squeezed);
+        } else if let Header::To(address) = header
+            && let Some(squeezed) = squeezed(address.value())
+        {
+            address.replace(squeezed);
+        }
     }
 }
 

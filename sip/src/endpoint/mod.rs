@@ -6,6 +6,8 @@ mod dispatch;
 mod gate;
 mod shared;
 mod streams;
+#[cfg(test)]
+mod torture;
 
 pub use bind::Endpoint;
 pub(crate) use calls::{DialogKey, Permit};

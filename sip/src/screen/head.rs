@@ -148,3 +148,23 @@ pub(crate) fn parameters(address: &str) -> &str {
     }
     bare.unwrap_or("")
 }
+
+/// An address without white space around `;` and `=` in its parameters, which the stack does not
+/// forgive; `None` when there is none.
+pub(crate) fn squeezed(address: &str) -> Option<String> {
+    let tail = parameters(address);
+    if !tail.contains([' ', '\t']) {
+        return None;
+    }
+    let mut squeezed = address[..address.len() - tail.len()].trim_end().to_owned();
+    let mut is_quoted = false;
+    for c in tail.chars() {
+        if c == '"' {
+            is_quoted = !is_quoted;
+        }
+        if is_quoted || !matches!(c, ' ' | '\t') {
+            squeezed.push(c);
+        }
+    }
+    Some(squeezed)
+}

@@ -10,7 +10,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use head::{Head, head_length, tag};
+pub(crate) use head::{Head, head_length, squeezed, tag};
 pub(crate) use reply::{Extra, reply};
 pub(crate) use rules::{Refusal, Screened, Wire, screen, uri_of};
 

@@ -77,6 +77,10 @@ fn method_is(bytes: &[u8], method: &str) -> bool {
 }
 
 fn response<'a>(head: &Head<'_>, bytes: &[u8], length: usize, wire: Wire) -> Screened<'a> {
+    let cseq = head.value("CSeq").and_then(|value| value.split(' ').next());
+    if cseq.is_some_and(|number| number.parse::<u32>().is_err()) {
+        return Screened::Ignore("a response with a bad CSeq");
+    }
     let Ok(body) = body_length(head, bytes.len() - length, wire) else {
         return Screened::Ignore("a response with a bad Content-Length");
     };
@@ -100,9 +104,15 @@ fn check_request(
         return Err(Refusal::new(513, "Message Too Large"));
     }
     let body = body_length(head, available, wire)?;
-    check_method(head, method)?;
+    check_method(method)?;
     if !matches!(method, "ACK" | "CANCEL") {
         check_extensions(head)?;
+    }
+    if method == "OPTIONS" && to_tag(head).is_none() {
+        return Err(options());
+    }
+    if method == "INVITE" {
+        check_accept(head)?;
     }
     if body.length > 0 && matches!(method, "INVITE" | "UPDATE" | "ACK") {
         check_body_type(head)?;
@@ -132,7 +142,9 @@ fn check_start_line(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
             bad("Malformed Request-Line")
         };
     }
-    if uri.starts_with('<') || uri.contains('"') {
+    // RFC 3261 §19.1.1: no header component in a Request-URI. One in the user part is no such.
+    let after_user = uri.rsplit('@').next().unwrap_or(uri);
+    if uri.starts_with('<') || uri.contains('"') || after_user.contains('?') {
         return bad("Malformed Request-URI");
     }
     match uri.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
@@ -173,6 +185,9 @@ fn check_headers(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
     if head.value("Max-Forwards").is_some_and(|v| v.parse::<u8>().is_err()) {
         return bad("Malformed Max-Forwards");
     }
+    if !head.values("Via").flat_map(|value| value.split(',')).all(is_via) {
+        return bad("Malformed Via");
+    }
     if method == "INVITE" && head.values("Contact").count() > 1 {
         return bad("Several Contacts");
     }
@@ -186,11 +201,20 @@ fn check_headers(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// `SIP/2.0/UDP host…`, with any white space around the slashes.
+fn is_via(value: &str) -> bool {
+    let mut parts = value.split(';').next().unwrap_or("").splitn(3, '/').map(str::trim);
+    let protocol = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("SIP"));
+    let version = parts.next().is_some_and(|version| !version.is_empty());
+    let sent_by = parts.next().is_some_and(|rest| rest.split_whitespace().count() >= 2);
+    protocol && version && sent_by
+}
+
 /// `["name"] <uri>` or a bare URI: quotes and brackets closed, no bare word where a URI belongs.
 fn is_address(value: &str) -> bool {
     let quotes = value.replace("\\\\", "").replace("\\\"", "").matches('"').count();
     let Some(uri) = uri_of(value) else { return false };
-    quotes % 2 == 0
+    quotes.is_multiple_of(2)
         && uri.split_once(':').is_some_and(|(scheme, rest)| {
             scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
                 && !rest.is_empty()
@@ -217,12 +241,9 @@ pub(crate) fn uri_of(value: &str) -> Option<&str> {
     (!is_quoted).then(|| value.split(';').next().unwrap_or(value).trim())
 }
 
-fn check_method(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
-    if matches!(method, "INVITE" | "ACK" | "BYE" | "CANCEL" | "INFO" | "UPDATE") {
+fn check_method(method: &str) -> Result<(), Refusal> {
+    if matches!(method, "INVITE" | "ACK" | "BYE" | "CANCEL" | "INFO" | "UPDATE" | "OPTIONS") {
         return Ok(());
-    }
-    if method == "OPTIONS" {
-        return if to_tag(head).is_some() { Ok(()) } else { Err(options()) };
     }
     let refusal = if NOT_ALLOWED.contains(&method) {
         Refusal::new(405, "Method Not Allowed")
@@ -248,6 +269,17 @@ fn check_extensions(head: &Head<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new(420, "Bad Extension").with("Unsupported", unsupported.join(", ")))
+}
+
+/// The answer would be a session description (RFC 3261 §21.4.7).
+fn check_accept(head: &Head<'_>) -> Result<(), Refusal> {
+    let mut accepted = head.tokens("Accept").peekable();
+    let is_silent = accepted.peek().is_none();
+    let takes_sdp = accepted.any(|range| {
+        let range = range.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        matches!(range.as_str(), "application/sdp" | "application/*" | "*/*")
+    });
+    if is_silent || takes_sdp { Ok(()) } else { Err(Refusal::new(406, "Not Acceptable")) }
 }
 
 fn check_body_type(head: &Head<'_>) -> Result<(), Refusal> {

@@ -53,7 +53,6 @@ pub struct Phone {
     pub call_id: String,
     pub branch: u32,
     pub to_tag: String,
-    seen: Vec<Message>,
 }
 
 #[derive(Debug, Clone)]
@@ -104,7 +103,7 @@ impl Phone {
     pub async fn new(server: SocketAddr) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let call_id = format!("c{}", socket.local_addr().unwrap().port());
-        Self { socket, server, call_id, branch: 0, to_tag: String::new(), seen: vec![] }
+        Self { socket, server, call_id, branch: 0, to_tag: String::new() }
     }
 
     pub fn port(&self) -> u16 {
@@ -143,15 +142,8 @@ impl Phone {
         self.socket.send_to(text.as_bytes(), self.server).await.unwrap();
     }
 
-    /// The next message, in the order they came.
-    pub async fn receive(&mut self) -> Message {
-        if !self.seen.is_empty() {
-            return self.seen.remove(0);
-        }
-        self.from_the_wire().await
-    }
-
-    async fn from_the_wire(&self) -> Message {
+    /// The next message.
+    pub async fn receive(&self) -> Message {
         let mut buffer = vec![0; 65_536];
         let (length, _) = timeout(PATIENCE, self.socket.recv_from(&mut buffer))
             .await
