@@ -6,6 +6,9 @@
 
 use serde_json::Value;
 
+#[cfg(test)]
+mod tests;
+
 /// Carries the JSON of one version of an event type to the next version.
 pub type Upcaster = fn(Value) -> Value;
 
@@ -87,14 +90,22 @@ pub fn decode_payload<T: serde::de::DeserializeOwned>(
     if version > current || version == 0 {
         return Err(DecodeError::FromTheFuture { event_type, found: version, known: current });
     }
-    let mut value = serde_json::from_slice(json).map_err(malformed)?;
-    for from in version..current {
-        let step = UPCASTERS.iter().find(|(name, at, _)| *name == event_type && *at == from);
-        if let Some((_, _, upcast)) = step {
-            value = upcast(value);
-        }
-    }
+    let value = serde_json::from_slice(json).map_err(malformed)?;
+    let value = upcast(UPCASTERS, event_type, version..current, value);
     serde_json::from_value(value).map_err(malformed)
+}
+
+/// Carries a payload through the upcasters of each of these versions, in order.
+fn upcast(
+    upcasters: &[(&str, u16, Upcaster)],
+    event_type: &str,
+    versions: std::ops::Range<u16>,
+    value: Value,
+) -> Value {
+    versions.fold(value, |value, from| {
+        let step = upcasters.iter().find(|(name, at, _)| *name == event_type && *at == from);
+        if let Some((_, _, upcast)) = step { upcast(value) } else { value }
+    })
 }
 
 /// Declares an aggregate's events: each name is a payload struct and a variant, with its version.

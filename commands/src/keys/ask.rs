@@ -36,9 +36,11 @@ pub async fn create(
     let Some(first) = done.repeated.as_deref() else {
         return Ok(KeyMade { sid, secret: Some(secret), done });
     };
-    let sid = crate::execute::sid_of(first)?;
-    let done = execute(writer, context, sid, &[], Bytes::new()).await?;
-    Ok(KeyMade { sid, secret: None, done })
+    let first = crate::execute::sid_of(first)?;
+    let done = execute(writer, context, first, &[], Bytes::new()).await?;
+    // The same sid means that it was this very request, tried again because its answer was lost.
+    let secret = (first == sid).then_some(secret);
+    Ok(KeyMade { sid: first, secret, done })
 }
 
 /// Gives a key another name.

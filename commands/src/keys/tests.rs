@@ -2,7 +2,7 @@ use domain::api_key::ApiKeyRefusal;
 use domain::sid::AccountSid;
 
 use super::*;
-use crate::trial::{context, count, once, writer};
+use crate::trial::{Luck, Unlucky, context, count, once, writer, writer_on};
 
 #[tokio::test]
 async fn a_key_opens_with_the_secret_told_at_its_making() {
@@ -37,4 +37,14 @@ async fn another_accounts_key_is_not_found() {
     assert!(delete(&writer, &context(), made.sid).await.is_ok());
     let again = delete(&writer, &context(), made.sid).await;
     assert!(matches!(again, Err(crate::CommandError::Refused(ApiKeyRefusal::NotFound))));
+}
+
+#[tokio::test]
+async fn a_lost_answer_does_not_lose_the_secret() {
+    let writer = writer_on(Unlucky::new(Luck::LostAnswer, 1));
+    let context = context().once(once("key", 1));
+    let made = create(&writer, &context, "deploy".to_owned()).await.unwrap();
+    let hash = &made.done.state.live().unwrap().secret_hash;
+    assert!(writer.vault.is_hashed(hash, made.secret.unwrap().expose()));
+    assert_eq!(count(&writer).await, 1);
 }

@@ -6,7 +6,7 @@ use crate::catalogue::{catalogue, markdown};
 fn the_events_page_says_what_the_code_says() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/EVENTS.md");
     let generated = markdown();
-    if std::env::vars_os().any(|(name, _)| name == "UPDATE_DOCS") {
+    if super::is_asked("UPDATE_DOCS") {
         std::fs::write(page, &generated).unwrap();
     }
     let written = std::fs::read_to_string(page).unwrap_or_default();

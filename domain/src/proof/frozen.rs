@@ -49,7 +49,7 @@ fn proves<D: Decider>(life: &[D::Event])
 where
     D::State: PartialEq + std::fmt::Debug,
 {
-    if std::env::vars_os().any(|(name, _)| name == "FREEZE") {
+    if super::is_asked("FREEZE") {
         freeze(life);
     }
     for schema in D::Event::CATALOGUE {

@@ -4,3 +4,6 @@ mod catalogue;
 mod frozen;
 mod laws;
 mod samples;
+mod switch;
+
+use switch::is_asked;

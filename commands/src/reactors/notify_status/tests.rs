@@ -1,1 +1,198 @@
+use std::sync::Arc;
 
+use async_trait::async_trait;
+use domain::call::exchange::Exchange;
+use domain::call::{CallAnswered, CallEnded, CallEvent, CallReceived, EndCause, FinalStatus};
+use domain::sid::CallSid;
+use domain::uri::StatusEvent;
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+use super::*;
+use crate::Writer;
+use crate::calls::LiveCall;
+use crate::reactors::{CallHistory, Checkpoints, MemoryCheckpoints};
+use crate::trial::{ACCOUNT, CALL, NOW, exchange, exchanged, received, types, writer};
+
+/// A tenant who answers everything, keeps what it was told, and can be made to wait for one call.
+#[derive(Default)]
+struct Tenant {
+    told: Mutex<Vec<StatusCallback>>,
+    slow: Option<CallSid>,
+    go_on: Notify,
+}
+
+#[async_trait]
+impl StatusSender for Tenant {
+    async fn send(&self, callback: StatusCallback) -> Exchange {
+        if self.slow == Some(callback.call_sid) {
+            self.go_on.notified().await;
+        }
+        let number = callback.sequence + 1;
+        self.told.lock().push(callback);
+        exchange(number, 0, true)
+    }
+}
+
+impl Tenant {
+    fn told(&self) -> Vec<(CallSid, u32, String)> {
+        let told = self.told.lock();
+        told.iter().map(|it| (it.call_sid, it.sequence, value(it, "CallStatus"))).collect()
+    }
+}
+
+fn value(callback: &StatusCallback, name: &str) -> String {
+    let found = callback.parameters.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+fn ended(status: FinalStatus, duration_ms: u64) -> CallEvent {
+    CallEnded { status, duration_ms, cause: EndCause::Caller, sip_status: Some(486) }.into()
+}
+
+async fn call(writer: &Writer, sid: CallSid, first: CallReceived) {
+    let mut live = LiveCall::begin(ACCOUNT, sid);
+    let end = ended(FinalStatus::Completed, 61_001);
+    let events = vec![first.into(), exchanged(1, 0, true), CallAnswered {}.into(), end];
+    live.record(writer, NOW, events).await.unwrap();
+}
+
+fn wanting(status_events: &[StatusEvent]) -> CallReceived {
+    let mut first = received();
+    first.steering.status_events = status_events.to_vec();
+    first
+}
+
+const ALL: &[StatusEvent] =
+    &[StatusEvent::Initiated, StatusEvent::Ringing, StatusEvent::Answered, StatusEvent::Completed];
+
+async fn notify(writer: &Writer, checkpoints: &MemoryCheckpoints) -> Arc<Tenant> {
+    let tenant = Arc::new(Tenant::default());
+    let mut notifier = StatusNotifier::new(writer.clone(), tenant.clone());
+    notifier.catch_up(checkpoints).await.unwrap();
+    tenant
+}
+
+#[tokio::test]
+async fn a_tenant_who_asks_for_nothing_special_is_told_of_the_end() {
+    let writer = writer();
+    call(&writer, CALL, wanting(&[])).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    assert_eq!(tenant.told(), [(CALL, 0, "completed".to_owned())]);
+    let told = tenant.told.lock()[0].clone();
+    for (name, expected) in [
+        ("CallDuration", "62"),
+        ("Duration", "2"),
+        ("SequenceNumber", "0"),
+        ("CallbackSource", "call-progress-events"),
+        ("Timestamp", "Sun, 22 Nov 2026 16:00:00 +0000"),
+        ("From", "+12125551234"),
+        ("FromState", "NY"),
+        ("CallerCountry", "US"),
+        ("Direction", "inbound"),
+        ("SipResponseCode", "486"),
+        ("ApiVersion", "2010-04-01"),
+    ] {
+        assert_eq!(value(&told, name), expected, "{name}");
+    }
+    assert_eq!(types(&writer).await.last().unwrap(), "StatusNotified");
+}
+
+#[tokio::test]
+async fn callbacks_of_one_call_come_in_order_with_numbers_from_zero() {
+    let writer = writer();
+    call(&writer, CALL, wanting(ALL)).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    let told: Vec<_> = tenant.told().into_iter().map(|(_, n, status)| (n, status)).collect();
+    let expected = ["initiated", "ringing", "in-progress", "completed"];
+    assert_eq!(told, (0..).zip(expected.map(str::to_owned)).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn numbers_count_only_what_was_asked_for() {
+    let writer = writer();
+    call(&writer, CALL, wanting(&[StatusEvent::Answered, StatusEvent::Completed])).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    let told: Vec<_> = tenant.told().into_iter().map(|(_, n, status)| (n, status)).collect();
+    assert_eq!(told, [(0, "in-progress".to_owned()), (1, "completed".to_owned())]);
+}
+
+#[tokio::test]
+async fn without_a_callback_nobody_is_told() {
+    let writer = writer();
+    let mut first = wanting(ALL);
+    first.steering.status_callback = None;
+    call(&writer, CALL, first).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    assert_eq!(tenant.told(), []);
+}
+
+#[tokio::test]
+async fn what_is_in_the_record_is_not_sent_again() {
+    let writer = writer();
+    call(&writer, CALL, wanting(ALL)).await;
+    notify(&writer, &MemoryCheckpoints::default()).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    assert_eq!(tenant.told(), []);
+    assert_eq!(types(&writer).await.iter().filter(|it| *it == "StatusNotified").count(), 4);
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_where_the_next_run_begins() {
+    let writer = writer();
+    let checkpoints = MemoryCheckpoints::default();
+    call(&writer, CALL, wanting(&[])).await;
+    notify(&writer, &checkpoints).await;
+    let kept = checkpoints.load(NAME).await.unwrap();
+    assert_eq!(kept, writer.store.head().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_slow_tenant_holds_up_nobody_and_the_checkpoint_waits_for_it() {
+    let writer = writer();
+    let (slow, fast) = (CallSid::from_bits(1), CallSid::from_bits(2));
+    call(&writer, slow, wanting(&[])).await;
+    call(&writer, fast, wanting(&[])).await;
+    let tenant = Arc::new(Tenant { slow: Some(slow), ..Tenant::default() });
+    let checkpoints = Arc::new(MemoryCheckpoints::default());
+    let running = StatusNotifier::new(writer.clone(), tenant.clone()).run(checkpoints.clone());
+    let mut news = writer.store.wakeups();
+    let living = async {
+        while !types(&writer).await.contains(&"StatusNotified".to_owned()) {
+            news.changed().await.unwrap();
+        }
+        assert_eq!(tenant.told(), [(fast, 0, "completed".to_owned())]);
+        let kept = checkpoints.load(NAME).await.unwrap();
+        assert!(kept.0 < 4, "the slow callback's event is at 4, the checkpoint at {kept}");
+        tenant.go_on.notify_one();
+        while types(&writer).await.len() < 10 {
+            news.changed().await.unwrap();
+        }
+    };
+    tokio::select! {
+        _stopped = running => panic!("it stopped"),
+        () = living => {}
+    }
+    assert_eq!(tenant.told().len(), 2);
+}
+
+#[tokio::test]
+async fn every_final_status_is_spelt_as_rest_spells_it() {
+    for (number, status, spelt) in [
+        (1, FinalStatus::Completed, "completed"),
+        (2, FinalStatus::Busy, "busy"),
+        (3, FinalStatus::Failed, "failed"),
+        (4, FinalStatus::NoAnswer, "no-answer"),
+        (5, FinalStatus::Canceled, "canceled"),
+    ] {
+        let writer = writer();
+        let sid = CallSid::from_bits(number);
+        let events = vec![received().into(), ended(status, 0)];
+        LiveCall::begin(ACCOUNT, sid).record(&writer, NOW, events).await.unwrap();
+        let history = CallHistory::load(&*writer.store, ACCOUNT, sid).await.unwrap();
+        let due = plan(&history, 2);
+        assert_eq!(value(&due[0], "CallStatus"), spelt);
+        assert_eq!(value(&due[0], "CallDuration"), "0");
+        assert_eq!(plan(&history, 1), []);
+    }
+}
