@@ -34,11 +34,14 @@ pub(super) struct Settings {
     pub(super) realtime: bool,
 }
 
+/// An order for the stream of a key.
+pub(super) type Order = (u64, Command);
+
 /// The way into a thread. Posting is a push to a queue, and a wake-up only when the thread has nothing
 /// to do; a thread with streams looks every ms.
 #[derive(Debug)]
 pub(super) struct Mailbox {
-    orders: Sender<(u64, Command)>,
+    orders: Sender<Order>,
     parked: AtomicBool,
     stopping: AtomicBool,
     streams: AtomicUsize,
@@ -46,7 +49,7 @@ pub(super) struct Mailbox {
 }
 
 impl Mailbox {
-    pub(super) fn new() -> io::Result<(Arc<Self>, Receiver<(u64, Command)>)> {
+    pub(super) fn new() -> io::Result<(Arc<Self>, Receiver<Order>)> {
         let (orders, receiver) = unbounded();
         let wake = eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?;
         let mailbox = Self {
@@ -92,7 +95,7 @@ impl Mailbox {
 /// One media thread.
 pub(super) struct MediaThread {
     mailbox: Arc<Mailbox>,
-    orders: Receiver<(u64, Command)>,
+    orders: Receiver<Order>,
     epoll: OwnedFd,
     lines: Vec<Option<Line>>,
     free: Vec<usize>,
@@ -107,7 +110,7 @@ pub(super) struct MediaThread {
 impl MediaThread {
     pub(super) fn new(
         mailbox: Arc<Mailbox>,
-        orders: Receiver<(u64, Command)>,
+        orders: Receiver<Order>,
         settings: Settings,
         lateness: Arc<LatenessCells>,
     ) -> io::Result<Self> {
@@ -134,6 +137,7 @@ impl MediaThread {
         let lateness = metrics::histogram!("ringback_media_lateness");
         let mut ready = Vec::with_capacity(READY_MAX);
         let mut worst_us = 0;
+        self.next_tick = now_ns() / NANOS_PER_MS + 1;
         while !self.mailbox.stopping.load(Ordering::SeqCst) {
             if self.index.is_empty() && self.orders.is_empty() {
                 self.park(&mut ready);
@@ -167,10 +171,12 @@ impl MediaThread {
         let late_us = (now.ns.saturating_sub(self.next_tick * NANOS_PER_MS)) / 1_000;
         self.lateness.record(late_us);
         self.take_orders(now);
-        self.receive(ready, now);
         let current = now.ns / NANOS_PER_MS;
         while self.next_tick <= current {
             let is_stale = current - self.next_tick > CATCH_UP_MS;
+            if !is_stale {
+                self.receive(ready, now);
+            }
             self.send(now, is_stale);
             self.next_tick += 1;
         }

@@ -185,7 +185,12 @@ pub fn read(datagram: &[u8], our_ssrc: u32) -> Option<Heard> {
                 heard.about_us = about_us(report.report_blocks(), our_ssrc).or(heard.about_us);
             }
             Packet::Bye(_) => heard.bye = true,
-            _ => {}
+            Packet::App(_)
+            | Packet::Sdes(_)
+            | Packet::TransportFeedback(_)
+            | Packet::PayloadFeedback(_)
+            | Packet::Xr(_)
+            | Packet::Unknown(_) => {}
         }
     }
     Some(heard)

@@ -4,7 +4,8 @@
 //! from, but only once it is sure, as whoever is first to send to an open port could otherwise take the
 //! sound of a stranger's call:
 //!
-//! - the address in the SDP is trusted at once;
+//! - the address in the SDP is trusted at once, even when another source was first: that one was a stray,
+//!   perhaps the end of the call that had this port before;
 //! - another source must send [`CONSISTENT`] packets in a row of one SSRC with rising sequence numbers;
 //! - after that nobody else is listened to, until the SDP changes, or until the source has been silent
 //!   for [`SILENT_MS`] and another goes on with its SSRC and sequence numbers (a NAT that forgot).
@@ -83,21 +84,17 @@ impl Latch {
         sequence: u16,
         now_ms: u64,
     ) -> Verdict {
-        if let Some(latched) = &mut self.latched {
-            if latched.from == from {
-                *latched = Latched { from, ssrc, sequence, seen_ms: now_ms };
-                return Verdict::Accept;
-            }
-            if !latched.may_go_on(ssrc, sequence, now_ms) {
-                return Verdict::Ignore;
-            }
-        } else if from == self.signalled {
-            return self.latch(Latched { from, ssrc, sequence, seen_ms: now_ms });
+        let newcomer = Latched { from, ssrc, sequence, seen_ms: now_ms };
+        match self.latched {
+            Some(latched) if latched.from == from => return self.latch(newcomer),
+            _ if from == self.signalled => return self.latch(newcomer),
+            Some(latched) if !latched.may_go_on(ssrc, sequence, now_ms) => return Verdict::Ignore,
+            _ => {}
         }
         if self.count(from, ssrc, sequence) < CONSISTENT {
             return Verdict::Ignore;
         }
-        self.latch(Latched { from, ssrc, sequence, seen_ms: now_ms })
+        self.latch(newcomer)
     }
 
     /// Whether a source is the latched one, for what has no sequence number (RTCP).

@@ -159,7 +159,7 @@ impl Source {
         let received_now = received.saturating_sub(self.interval.received);
         self.interval = Interval { expected, received };
         let lost_now = expected_now.saturating_sub(received_now);
-        let fraction = if expected_now == 0 { 0 } else { (lost_now << 8) / expected_now };
+        let fraction = (lost_now << 8).checked_div(expected_now).unwrap_or(0);
         Some(Reception {
             ssrc: run.ssrc,
             fraction_lost: u8::try_from(fraction).unwrap_or(u8::MAX),

@@ -83,3 +83,15 @@ fn an_unspecified_address_is_no_destination_until_packets_come() {
     }
     assert_eq!(latch.destination(), Some(addr(NAT)));
 }
+
+#[test]
+fn the_signalled_address_takes_over_from_a_stray_that_was_first() {
+    let mut latch = Latch::new(addr(SDP));
+    for sequence in 0..3 {
+        latch.on_packet(addr(THIEF), 1, sequence, 0);
+    }
+    assert_eq!(latch.destination(), Some(addr(THIEF)));
+    assert_eq!(latch.on_packet(addr(SDP), 2, 900, 60), Verdict::Accept);
+    assert_eq!(latch.on_packet(addr(THIEF), 1, 3, 80), Verdict::Ignore);
+    assert_eq!(latch.destination(), Some(addr(SDP)));
+}
