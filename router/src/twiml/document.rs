@@ -1,5 +1,7 @@
 //! A whole document: from text to verbs.
 
+use std::borrow::Cow;
+
 use super::element::{Child, element_children};
 use super::reading::{Flaw, Reading};
 use super::{codes, verbs::*};
@@ -12,6 +14,8 @@ pub const MOST_DEPTH: usize = 32;
 pub const MOST_VERBS: usize = 500;
 /// The longest value of an attribute, in bytes.
 pub const MOST_ATTRIBUTE_BYTES: usize = 8 * 1024;
+/// How many namespace prefixes may be used without being declared.
+const MOST_PREFIXES: usize = 4;
 /// How many nodes of every kind.
 const MOST_NODES: u32 = 20_000;
 
@@ -67,12 +71,18 @@ impl Document {
         }
         check_version(text)?;
         check_nesting(text)?;
-        let options = roxmltree::ParsingOptions {
-            allow_dtd: false,
-            nodes_limit: MOST_NODES,
-            ..Default::default()
-        };
-        let xml = roxmltree::Document::parse_with_options(text, options).map_err(|error| {
+        match parse(text) {
+            Err(roxmltree::Error::UnknownNamespace(..)) => {
+                Self::from_parsed(parse(&declare_prefixes(text)))
+            }
+            parsed => Self::from_parsed(parsed),
+        }
+    }
+
+    fn from_parsed(
+        parsed: Result<roxmltree::Document<'_>, roxmltree::Error>,
+    ) -> Result<Self, NotADocument> {
+        let xml = parsed.map_err(|error| {
             NotADocument::new(codes::PARSE, format!("not well-formed: {error}"))
         })?;
         check_limits(&xml)?;
@@ -103,6 +113,31 @@ impl Document {
         check_verbs(&verbs)?;
         Ok(Self { verbs, flaws: reading.finish() })
     }
+}
+
+fn parse(text: &str) -> Result<roxmltree::Document<'_>, roxmltree::Error> {
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: false,
+        nodes_limit: MOST_NODES,
+        ..Default::default()
+    };
+    roxmltree::Document::parse_with_options(text, options)
+}
+
+/// Declares namespace prefixes that a document uses without declaring them, at most four.
+///
+/// Speech markup such as `<amazon:effect>` is written without a declaration everywhere, and Twilio does
+/// not ask for one. The root element gets it, so that the element can be left out with a notification
+/// instead of the whole document being refused.
+fn declare_prefixes(text: &str) -> Cow<'_, str> {
+    let mut declared = Cow::Borrowed(text);
+    for _ in 0..MOST_PREFIXES {
+        let Err(roxmltree::Error::UnknownNamespace(prefix, _)) = parse(&declared) else { break };
+        let Some(root) = declared.find("<Response") else { break };
+        let at = root + "<Response".len();
+        declared.to_mut().insert_str(at, &format!(" xmlns:{prefix}=\"urn:undeclared:{prefix}\""));
+    }
+    declared
 }
 
 fn check_version(text: &str) -> Result<(), NotADocument> {

@@ -248,6 +248,18 @@ fn what_is_no_document_has_its_own_code() {
 }
 
 #[test]
+fn a_prefix_that_is_not_declared_costs_its_element_and_not_the_document() {
+    let document = read(
+        "<Response><Say>a <amazon:effect name='whispered'>b</amazon:effect> <x:y/>c</Say></Response>",
+    );
+    assert_eq!(document.flaws.len(), 2, "{:?}", document.flaws);
+    let Some(Verb::Say(say)) = document.verbs.first() else { panic!("no Say") };
+    assert_eq!(say.speech(), ("a b c".to_owned(), false));
+    assert_eq!(code("<Response><a:a/><b:b/><c:c/><d:d/><e:e/></Response>"), codes::PARSE);
+    assert_eq!(code("<a:Other/>"), codes::PARSE);
+}
+
+#[test]
 fn what_was_wrong_is_told_with_line_and_column() {
     let error = Document::read("<Response>\n  <Say>x</Sya>\n</Response>").unwrap_err();
     assert!(error.message.contains("2:9"), "{error}");

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod disorder;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod transcripts;

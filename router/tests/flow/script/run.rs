@@ -26,7 +26,7 @@ pub(crate) struct Run {
 
 /// Settings whose limits a script can reach.
 fn settings() -> Settings {
-    Settings { max_idle_documents: 3, max_exchanges: 12, ..Settings::default() }
+    Settings { max_idle_documents: 3, max_exchanges: 6, ..Settings::default() }
 }
 
 /// Runs the inputs of a transcript; what it has for outputs is not looked at.
