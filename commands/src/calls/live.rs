@@ -25,6 +25,7 @@ pub struct LiveCall {
     stream: StreamId,
     context: Context,
     version: StreamVersion,
+    position: Position,
     state: Option<Call>,
     foreign: Vec<(StreamVersion, CallEvent)>,
 }
@@ -48,6 +49,7 @@ impl LiveCall {
             stream: stream_id::<CallDecider>(account, sid),
             context: Context::new(account, actor, sid.to_string(), Timestamp(0)),
             version: StreamVersion::NONE,
+            position: Position::START,
             state: CallDecider::initial(),
             foreign: Vec::new(),
         }
@@ -61,7 +63,8 @@ impl LiveCall {
     ) -> Result<Self, Failure> {
         let loaded = load::<CallDecider>(&*writer.store, account, sid).await?;
         let begun = Self::begin(account, sid);
-        Ok(Self { version: loaded.version, state: loaded.state, ..begun })
+        let (version, position) = (loaded.version, loaded.position);
+        Ok(Self { version, position, state: loaded.state, ..begun })
     }
 
     /// What the call has become; nothing before its first batch.
@@ -74,7 +77,7 @@ impl LiveCall {
         self.version
     }
 
-    /// Writes one batch; its events are on disk when this returns.
+    /// Writes one batch; its events are on disk when this returns. An empty batch writes nothing.
     ///
     /// # Errors
     /// Refused when an event cannot have happened, for example because the call was ended by another;
@@ -87,6 +90,9 @@ impl LiveCall {
         now: Timestamp,
         events: Vec<CallEvent>,
     ) -> Result<Progressed, CallError> {
+        if events.is_empty() {
+            return Ok(self.progressed(&[], self.position));
+        }
         self.context.now = now;
         let new: Vec<_> =
             events.iter().map(|event| encode(event, &self.context, &writer.entropy)).collect();
@@ -117,6 +123,7 @@ impl LiveCall {
         for event in events {
             self.evolve(event);
         }
+        self.position = position;
         Progressed { position, version: self.version, foreign: self.take_foreign() }
     }
 
@@ -128,6 +135,7 @@ impl LiveCall {
                 let event: CallEvent =
                     payload(stored).map_err(|error| error.at(stored.position))?;
                 self.evolve(&event);
+                self.position = stored.position;
                 self.foreign.push((stored.version, event));
             }
             if page.len() < PAGE {

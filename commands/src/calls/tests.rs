@@ -166,3 +166,13 @@ async fn a_driver_and_many_askers_lose_nothing() {
     let ((), foreign) = tokio::join!(asking, driving);
     assert_eq!((foreign, count(&writer).await), (10, 41));
 }
+
+#[tokio::test]
+async fn an_empty_batch_writes_nothing_and_tells_where_the_call_is() {
+    let writer = writer();
+    let mut live = live(&writer).await;
+    let progressed = live.record(&writer, NOW, Vec::new()).await.unwrap();
+    assert_eq!(progressed.version, StreamVersion(1));
+    assert_eq!(progressed.position, writer.store.head().await.unwrap());
+    assert_eq!(count(&writer).await, 1);
+}
