@@ -108,10 +108,12 @@ impl Tail {
             match events.last() {
                 Some(last) => self.after = last.position,
                 // A lost wake-up costs at most the poll.
-                None => match tokio::time::timeout(POLL, self.wakeups.changed()).await {
-                    Ok(Err(_)) => return None,
-                    Ok(Ok(())) | Err(_) => {}
-                },
+                None => {
+                    let woken = tokio::time::timeout(POLL, self.wakeups.changed()).await;
+                    if matches!(woken, Ok(Err(_))) {
+                        return None;
+                    }
+                }
             }
             self.ready = events.into_iter();
         }

@@ -1,6 +1,5 @@
 //! What a stream's events have made of it, for a person to read.
 
-use commands::Failure;
 use commands::codec::payload;
 use commands::port::RecordedEvent;
 use domain::account::AccountDecider;
@@ -35,7 +34,7 @@ pub(super) fn state(category: &str, events: &[RecordedEvent]) -> Result<Value, P
 fn fold<D: Decider>(events: &[RecordedEvent]) -> Result<D::State, Problem> {
     let mut state = D::initial();
     for stored in events {
-        let event = payload(stored).map_err(|error| Failure::from(error.at(stored.position)))?;
+        let event = payload(stored).map_err(|error| error.at(stored.position))?;
         state = D::evolve(state, &event);
     }
     Ok(state)

@@ -62,10 +62,13 @@ pub(super) async fn first_free(ask: &Ask, area_code: &str) -> Result<String, Pro
     Err(Problem::invalid(21452, "No phone number is available in the area code"))
 }
 
+/// Takes one field of a number's place.
+type Place = fn(&PoolNumber) -> Option<&String>;
+
 struct Filter {
     area_code: Option<String>,
     contains: Option<String>,
-    places: [(Option<String>, fn(&PoolNumber) -> Option<&String>); 5],
+    places: [(Option<String>, Place); 5],
     is_impossible: bool,
 }
 

@@ -4,7 +4,7 @@ use super::house::{House, Login, text};
 
 #[tokio::test]
 async fn an_account_shows_itself_with_its_token() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let shown = house.get(&login, &login.at(".json")).await.ok();
     assert_eq!(shown["sid"], login.name);
@@ -18,7 +18,7 @@ async fn an_account_shows_itself_with_its_token() {
 
 #[tokio::test]
 async fn bad_credentials_are_a_401_that_names_the_scheme() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let bad = [
         login.with_secret("wrong"),
@@ -45,7 +45,7 @@ async fn bad_credentials_are_a_401_that_names_the_scheme() {
 
 #[tokio::test]
 async fn a_parent_acts_for_its_sub_account_and_nobody_else_does() {
-    let house = House::build().await;
+    let house = House::build();
     let parent = house.account().await;
     let form = [("FriendlyName", "Child")];
     let made = house.post(&parent, "/2010-04-01/Accounts.json", &form).await.ok();
@@ -67,7 +67,7 @@ async fn a_parent_acts_for_its_sub_account_and_nobody_else_does() {
 
 #[tokio::test]
 async fn a_suspended_account_is_kept_out_until_its_owner_lets_it_in() {
-    let house = House::build().await;
+    let house = House::build();
     let parent = house.account().await;
     let child = house.account_of(Some(parent.sid)).await;
     assert_eq!(
@@ -93,7 +93,7 @@ async fn a_suspended_account_is_kept_out_until_its_owner_lets_it_in() {
 
 #[tokio::test]
 async fn a_key_opens_its_account_but_manages_neither_keys_nor_tokens() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let made = house.post(&login, &login.at("/Keys.json"), &[("FriendlyName", "ci")]).await;
     assert_eq!(made.status, 201);
@@ -125,7 +125,7 @@ async fn a_key_opens_its_account_but_manages_neither_keys_nor_tokens() {
 
 #[tokio::test]
 async fn tokens_are_rotated_without_a_moment_shut_out() {
-    let house = House::build().await;
+    let house = House::build();
     let old = house.account().await;
     let made = house.post(&old, "/v1/AuthTokens/Secondary", &[]).await;
     assert_eq!(made.status, 201);

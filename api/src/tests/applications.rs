@@ -4,7 +4,7 @@ use super::house::{House, text};
 
 #[tokio::test]
 async fn an_application_is_made_changed_and_removed() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let form = [
         ("FriendlyName", "IVR"),
@@ -42,7 +42,7 @@ async fn an_application_is_made_changed_and_removed() {
 
 #[tokio::test]
 async fn an_application_shows_every_field_of_the_dialect() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let made = house.post(&login, &login.at("/Applications.json"), &[]).await.ok();
     let mut keys: Vec<_> = made.as_object().unwrap().keys().map(String::as_str).collect();
@@ -75,7 +75,7 @@ async fn an_application_shows_every_field_of_the_dialect() {
 
 #[tokio::test]
 async fn a_field_that_says_nonsense_is_refused_with_its_code() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let cases = [
         ("VoiceUrl", "not a url", 21402),
@@ -97,7 +97,7 @@ async fn a_field_that_says_nonsense_is_refused_with_its_code() {
 
 #[tokio::test]
 async fn secondaries_are_kept_in_order_and_the_first_is_the_fallback() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let made = house.post(&login, &login.at("/Applications.json"), &[]).await.ok();
     let base = login.at(&format!("/Applications/{}", text(&made["sid"])));
@@ -151,7 +151,7 @@ async fn secondaries_are_kept_in_order_and_the_first_is_the_fallback() {
 
 #[tokio::test]
 async fn pages_hold_together_while_rows_are_added() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let list = login.at("/Applications.json");
     for number in 0..5 {
@@ -188,7 +188,7 @@ async fn pages_hold_together_while_rows_are_added() {
 
 #[tokio::test]
 async fn a_repeated_key_makes_one_application() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let list = login.at("/Applications.json");
     let send = |form: &'static str, key: &'static str| {

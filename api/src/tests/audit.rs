@@ -7,7 +7,7 @@ use super::house::{House, Login, text};
 
 #[tokio::test]
 async fn events_are_read_in_order_and_resumed() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let app = login.at("/Applications.json");
     house.post(&login, &app, &[("FriendlyName", "x")]).await.ok();
@@ -47,7 +47,7 @@ async fn events_are_read_in_order_and_resumed() {
 
 #[tokio::test]
 async fn no_secret_is_in_the_record_that_is_shown() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     house.post(&login, "/v1/AuthTokens/Secondary", &[]).await.ok();
     house.post(&login, "/v1/AuthTokens/Promote", &[]).await.ok();
@@ -69,7 +69,7 @@ async fn no_secret_is_in_the_record_that_is_shown() {
 
 #[tokio::test]
 async fn a_stream_is_shown_as_it_was_at_any_version_or_moment() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let list = login.at("/Applications.json");
     let made = house.post(&login, &list, &[("FriendlyName", "one")]).await.ok();
@@ -99,7 +99,7 @@ async fn a_stream_is_shown_as_it_was_at_any_version_or_moment() {
 
 #[tokio::test]
 async fn a_call_shows_its_status_at_each_version() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", true).await;
     for (version, status) in [(1, "ringing"), (4, "in-progress"), (5, "completed")] {
@@ -141,7 +141,7 @@ async fn follow(
 
 #[tokio::test]
 async fn a_listener_hears_what_was_and_what_comes_and_resumes() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     house.call(login.sid, "+15105550100", true).await;
     let list = login.at("/Applications.json");
@@ -161,7 +161,7 @@ async fn a_listener_hears_what_was_and_what_comes_and_resumes() {
 #[tokio::test]
 async fn open_event_streams_are_counted() {
     let limits = crate::ApiLimits { streams_per_account: 1, ..crate::ApiLimits::default() };
-    let house = House::with(limits).await;
+    let house = House::with(limits);
     let login = house.account().await;
     let request = || {
         let mut request = login.request("GET", "/v1/Events", "");

@@ -4,9 +4,12 @@ use serde_json::json;
 
 use super::house::{House, clock, ended, text};
 
+/// Names and values of a form.
+type Form<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn a_call_is_shown_with_every_field_of_the_dialect() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", true).await;
     let shown = house.get(&login, &login.at(&format!("/Calls/{sid}.json"))).await.ok();
@@ -50,7 +53,7 @@ async fn a_call_is_shown_with_every_field_of_the_dialect() {
 
 #[tokio::test]
 async fn calls_are_filtered_by_party_status_and_time() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let ended = house.call(login.sid, "+15105550100", true).await;
     let live = house.call(login.sid, "+15105550101", false).await;
@@ -65,9 +68,9 @@ async fn calls_are_filtered_by_party_status_and_time() {
     };
     let (ended, live) = (ended.to_string(), live.to_string());
     assert_eq!(found(String::new()).await, [live.clone(), ended.clone()]);
-    assert_eq!(found("From=%2B15105550100".into()).await, [ended.clone()]);
+    assert_eq!(found("From=%2B15105550100".into()).await, std::slice::from_ref(&ended));
     assert_eq!(found("To=%2B15005550006".into()).await.len(), 2);
-    assert_eq!(found("Status=in-progress".into()).await, [live.clone()]);
+    assert_eq!(found("Status=in-progress".into()).await, std::slice::from_ref(&live));
     assert_eq!(found("StartTime=2026-09-21".into()).await.len(), 2);
     assert_eq!(found("StartTime%3E=2026-09-21T00:00:00Z".into()).await.len(), 2);
     assert_eq!(found("StartTime%3C=2026-09-21".into()).await.len(), 0);
@@ -81,7 +84,7 @@ async fn calls_are_filtered_by_party_status_and_time() {
 
 #[tokio::test]
 async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", false).await;
     let path = login.at(&format!("/Calls/{sid}.json"));
@@ -104,9 +107,12 @@ async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
     let stored = house.writer.store.read_stream(&stream, Default::default(), 100).await.unwrap();
     let updates: Vec<CallUpdate> = stored
         .iter()
-        .filter_map(|event| match commands::codec::payload::<CallEvent>(event).unwrap() {
-            CallEvent::CallUpdateRequested(requested) => Some(requested.update),
-            _ => None,
+        .filter_map(|event| {
+            let event = commands::codec::payload::<CallEvent>(event).unwrap();
+            if let CallEvent::CallUpdateRequested(requested) = event {
+                return Some(requested.update);
+            }
+            None
         })
         .collect();
     assert_eq!(updates.len(), 3);
@@ -129,12 +135,12 @@ async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
 
 #[tokio::test]
 async fn an_update_that_makes_no_sense_is_refused() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", false).await;
     let path = login.at(&format!("/Calls/{sid}.json"));
     let long = format!("<Response>{}</Response>", "x".repeat(70_000));
-    let cases: [(&[(&str, &str)], (u16, u64)); 8] = [
+    let cases: [(Form<'_>, (u16, u64)); 8] = [
         (&[("Url", "nonsense")], (400, 21205)),
         (&[("Url", "https://a.example/"), ("Method", "PUT")], (400, 21209)),
         (&[("Url", "https://a.example/"), ("Twiml", "<Response/>")], (400, 20001)),
@@ -155,7 +161,7 @@ async fn an_update_that_makes_no_sense_is_refused() {
 
 #[tokio::test]
 async fn the_exchanges_and_notifications_of_a_call_are_below_it() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", true).await;
     house.call(login.sid, "+15105550101", true).await;

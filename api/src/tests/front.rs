@@ -11,7 +11,7 @@ use crate::front::table;
 
 #[tokio::test]
 async fn the_document_names_every_route_and_no_other() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let got = house.get(&login, "/openapi.json").await;
     assert_eq!(got.headers["content-type"], "application/json");
@@ -36,7 +36,7 @@ async fn the_document_names_every_route_and_no_other() {
 /// Asks for every route with real places: none may be missing from the dispatch.
 #[tokio::test]
 async fn every_route_of_the_table_is_dispatched_to() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     for route in table() {
         let path = route
@@ -60,7 +60,7 @@ async fn every_route_of_the_table_is_dispatched_to() {
 
 #[tokio::test]
 async fn a_path_that_is_not_served_is_a_coded_404() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let paths = [
         login.at("/Nothing.json"),
@@ -84,7 +84,7 @@ async fn a_path_that_is_not_served_is_a_coded_404() {
 
 #[tokio::test]
 async fn other_methods_are_told_which_are_served() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let path = login.at("/Calls.json");
     let put = house.send(login.request("PUT", &path, "")).await;
@@ -102,7 +102,7 @@ fn put_allow() -> http::HeaderValue {
 
 #[tokio::test]
 async fn a_form_has_its_limits() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let path = login.at("/Applications.json");
     let large = format!("FriendlyName={}", "x".repeat(65_536));
@@ -121,7 +121,7 @@ async fn a_form_has_its_limits() {
 #[tokio::test]
 async fn an_account_has_so_many_requests_at_once_and_no_more() {
     let limits = ApiLimits { in_flight_per_account: 1, ..ApiLimits::default() };
-    let house = Arc::new(House::with(limits).await);
+    let house = Arc::new(House::with(limits));
     let login = house.account().await;
     let other = house.account().await;
     let (parts, _) = login.request("POST", &login.at("/Applications.json"), "").into_parts();
@@ -150,7 +150,7 @@ async fn an_account_has_so_many_requests_at_once_and_no_more() {
 
 #[tokio::test]
 async fn health_and_readiness_need_no_credentials() {
-    let house = House::build().await;
+    let house = House::build();
     let request = |path: &str| http::Request::get(path).body(Body::empty()).unwrap();
     assert_eq!(text(&house.send(request("/health")).await.ok()["status"]), "ok");
     let ready = house.send(request("/ready")).await.ok();

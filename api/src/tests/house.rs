@@ -40,7 +40,6 @@ pub(super) struct House {
     pub(super) writer: Writer,
     pub(super) views: Views,
     pub(super) api: Router,
-    pub(super) state: ApiState,
     _dir: TempDir,
     _feed: JoinSet<()>,
 }
@@ -61,11 +60,11 @@ pub(super) struct Got {
 }
 
 impl House {
-    pub(super) async fn build() -> Self {
-        Self::with(ApiLimits::default()).await
+    pub(super) fn build() -> Self {
+        Self::with(ApiLimits::default())
     }
 
-    pub(super) async fn with(limits: ApiLimits) -> Self {
+    pub(super) fn with(limits: ApiLimits) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(MemoryStore::new());
         let views = Views::open_sqlite(dir.path()).unwrap();
@@ -81,8 +80,8 @@ impl House {
             clock,
             limits,
         };
-        let api = router(state.clone());
-        Self { writer, views, api, state, _dir: dir, _feed: running }
+        let api = router(state);
+        Self { writer, views, api, _dir: dir, _feed: running }
     }
 
     pub(super) async fn account(&self) -> Login {

@@ -4,7 +4,7 @@ use super::house::{House, text};
 
 #[tokio::test]
 async fn free_numbers_are_found_by_place_and_digits() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let found = |query: &'static str| {
         let path = login.at(&format!("/AvailablePhoneNumbers/{query}"));
@@ -37,7 +37,7 @@ async fn free_numbers_are_found_by_place_and_digits() {
 
 #[tokio::test]
 async fn a_number_is_taken_steered_moved_and_given_back() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let child = house.account_of(Some(login.sid)).await;
     let list = login.at("/IncomingPhoneNumbers.json");
@@ -75,7 +75,7 @@ async fn a_number_is_taken_steered_moved_and_given_back() {
 
 #[tokio::test]
 async fn a_number_follows_its_application_and_no_strangers() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let other = house.account().await;
     let url = [("VoiceUrl", "https://app.example/")];
@@ -100,7 +100,7 @@ async fn a_number_follows_its_application_and_no_strangers() {
 
 #[tokio::test]
 async fn a_number_that_cannot_be_taken_says_why() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let list = login.at("/IncomingPhoneNumbers.json");
     let cases: [(&[(&str, &str)], u64); 6] = [

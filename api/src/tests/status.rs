@@ -41,7 +41,7 @@ fn sender(house: &House) -> StatusCallbacks {
 
 #[tokio::test]
 async fn a_status_callback_is_signed_with_the_accounts_token_of_the_moment() {
-    let house = House::build().await;
+    let house = House::build();
     let login = house.account().await;
     let heard: Arc<Mutex<Vec<String>>> = Arc::default();
     let hearing = Arc::clone(&heard);
@@ -69,7 +69,7 @@ async fn a_status_callback_is_signed_with_the_accounts_token_of_the_moment() {
 
 #[tokio::test]
 async fn a_status_callback_of_no_account_is_not_sent() {
-    let house = House::build().await;
+    let house = House::build();
     let exchange = sender(&house)
         .send(callback(AccountSid::from_bits(1), "http://u:p@127.0.0.1:1/".to_owned()))
         .await;

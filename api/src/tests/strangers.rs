@@ -58,7 +58,7 @@ fn fill(path: &str, account: &str, owned: &[(&'static str, String)]) -> String {
 
 #[tokio::test]
 async fn every_operation_with_anothers_sid_is_a_404() {
-    let house = House::build().await;
+    let house = House::build();
     let owner = house.account().await;
     let stranger = house.account().await;
     let owned = belongings(&house, &owner).await;
@@ -94,7 +94,7 @@ async fn every_operation_with_anothers_sid_is_a_404() {
 
 #[tokio::test]
 async fn lists_show_nothing_of_others() {
-    let house = House::build().await;
+    let house = House::build();
     let owner = house.account().await;
     let stranger = house.account().await;
     belongings(&house, &owner).await;

@@ -100,8 +100,7 @@ impl Cache {
     /// Takes a complete answer. Says what to use: the answer itself, or the stored one that it confirms.
     pub(super) fn take(
         &self,
-        account: AccountSid,
-        url: &str,
+        (account, url): (AccountSid, &str),
         request: &Parts,
         answer: Stored,
         revalidation: Option<Revalidation>,

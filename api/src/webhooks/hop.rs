@@ -142,9 +142,9 @@ impl Exchanges {
             return Ok(Landed { body_bytes, ..land(answer, false) });
         }
         let account = hop.request.account;
-        let url = &hop.target.url;
+        let url = hop.target.url.as_str();
         let (used, is_confirmed) =
-            self.cache.take(account, url, &asked, answer, revalidation, hop.now);
+            self.cache.take((account, url), &asked, answer, revalidation, hop.now);
         Ok(land(used, is_confirmed))
     }
 
