@@ -54,7 +54,9 @@ impl Engine for EspeakNg {
             let voice = format!("{}+{}", utterance.language, utterance.voice);
             let words = (WORDS_PER_MINUTE * u32::from(utterance.rate_percent) / 100).to_string();
             let arguments = ["-v", &voice, "-s", &words, "--stdin", "--stdout"];
-            let bytes = run(&self.program, &arguments, &utterance.text, self.limits).await?;
+            // Between double brackets it expects phonemes, which no document means.
+            let text = utterance.text.replace("[[", "[ [");
+            let bytes = run(&self.program, &arguments, &text, self.limits).await?;
             wave::read("espeak-ng", &bytes)
         })
     }

@@ -295,3 +295,12 @@ async fn a_program_that_hangs_or_writes_without_end_is_stopped_with_its_children
     let fault = super::process::run("/usr/bin/yes".as_ref(), &[], "", limits).await.unwrap_err();
     assert!(fault.message.contains("more than is allowed"), "{}", fault.message);
 }
+
+#[tokio::test]
+async fn double_brackets_are_read_as_text_not_as_phonemes() {
+    let speaker = speaker().await;
+    let length = async |text: &str| {
+        heard(&speaker, &spoken(Spoken::Text(text.into()), "de")).await.unwrap().len()
+    };
+    assert_eq!(length("[[guten]] Tag").await, length("[ [guten]] Tag").await);
+}
