@@ -13,14 +13,22 @@ use crate::fallback::FallbackDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{DecodeError, Event, EventSchema};
 
-fn file(name: &str, version: u16) -> PathBuf {
+/// The first sample of a version is `CallEnded.v1.json`, the second `CallEnded.v1.2.json`.
+fn file(name: &str, version: u16, nth: usize) -> PathBuf {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/frozen"));
-    folder.join(format!("{name}.v{version}.json"))
+    let nth = if nth == 1 { String::new() } else { format!(".{nth}") };
+    folder.join(format!("{name}.v{version}{nth}.json"))
 }
 
-fn freeze<E: Event>(samples: &[E]) {
-    for event in samples {
-        let path = file(event.type_name(), event.schema_version());
+/// How many events of this type there are up to this place.
+fn nth<E: Event>(life: &[E], place: usize) -> usize {
+    let name = life[place].type_name();
+    life[..=place].iter().filter(|event| event.type_name() == name).count()
+}
+
+fn freeze<E: Event>(life: &[E]) {
+    for (place, event) in life.iter().enumerate() {
+        let path = file(event.type_name(), event.schema_version(), nth(life, place));
         if !path.exists() {
             let value: serde_json::Value = serde_json::from_slice(&event.encode()).unwrap();
             std::fs::write(path, format!("{value:#}\n")).unwrap();
@@ -28,8 +36,8 @@ fn freeze<E: Event>(samples: &[E]) {
     }
 }
 
-fn thaw<E: Event>(schema: &EventSchema, version: u16) -> E {
-    let path = file(schema.name, version);
+fn thaw<E: Event>(schema: &EventSchema, version: u16, nth: usize) -> E {
+    let path = file(schema.name, version, nth);
     let json = std::fs::read(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
     let event = E::decode(schema.name, version, &json).unwrap();
     assert_eq!(event.type_name(), schema.name);
@@ -57,10 +65,12 @@ where
             (0..life.len()).filter(|place| life[*place].type_name() == schema.name).collect();
         assert!(!places.is_empty(), "{} happens in no sample", schema.name);
         for version in 1..=schema.version {
-            let event: D::Event = thaw(schema, version);
-            let before = life[..places[0]].iter().fold(D::initial(), D::evolve);
-            let after = D::evolve(before.clone(), &event);
-            assert_eq!(after, D::evolve(before, &life[places[0]]), "{} folds", schema.name);
+            for place in &places {
+                let event: D::Event = thaw(schema, version, nth(life, *place));
+                let before = life[..*place].iter().fold(D::initial(), D::evolve);
+                let after = D::evolve(before.clone(), &event);
+                assert_eq!(after, D::evolve(before, &life[*place]), "{} folds", schema.name);
+            }
         }
     }
 }
@@ -114,7 +124,8 @@ fn every_value_of_every_sample_reads_back() {
 #[test]
 fn no_frozen_file_is_left_over() {
     let known: Vec<_> = crate::catalogue()
-        .flat_map(|(_, event)| (1..=event.version).map(|version| file(event.name, version)))
+        .flat_map(|(_, event)| (1..=event.version).map(|version| (event.name, version)))
+        .flat_map(|(name, version)| (1..=9).map(move |nth| file(name, version, nth)))
         .collect();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/frozen");
     for entry in std::fs::read_dir(folder).unwrap() {
