@@ -4,6 +4,5 @@ mod audit;
 mod calls;
 mod exchanges;
 mod fallback;
-mod life;
 mod updates;
 mod verbs;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::process::{Child, Command};
 
 /// How long anything that should happen at once may take on a busy machine.
@@ -104,6 +105,11 @@ impl Ringback {
     pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
         self.child.start_kill()?;
         self.child.wait().await?;
+        self.start_again().await
+    }
+
+    /// Starts it again on the same folder after [`Ringback::stop`].
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
         self.child = spawn(self.data.path(), &self.environment)?;
         self.dev = self.ready().await?;
         Ok(())
@@ -163,7 +169,7 @@ impl Ringback {
     }
 
     /// Fetches JSON; an answer that is not 200 is an error.
-    pub async fn get(&self, path: &str) -> anyhow::Result<serde_json::Value> {
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
         let answer = self.request(reqwest::Method::GET, path).send().await?;
         let status = answer.status();
         let text = answer.text().await?;
@@ -171,12 +177,19 @@ impl Ringback {
         Ok(serde_json::from_str(&text)?)
     }
 
+    /// Fetches text; an answer that is not 200 is an error.
+    pub async fn get_text(&self, path: &str) -> anyhow::Result<String> {
+        let answer = self.request(reqwest::Method::GET, path).send().await?;
+        ensure!(answer.status() == 200, "GET {path}: {}", answer.status());
+        Ok(answer.text().await?)
+    }
+
     /// Posts a form and returns the status and the JSON.
     pub async fn post(
         &self,
         path: &str,
         form: &[(&str, &str)],
-    ) -> anyhow::Result<(u16, serde_json::Value)> {
+    ) -> anyhow::Result<(u16, Value)> {
         let answer = self.request(reqwest::Method::POST, path).form(form).send().await?;
         let status = answer.status().as_u16();
         let text = answer.text().await?;
@@ -191,14 +204,47 @@ impl Ringback {
         Ok(())
     }
 
+    /// Fetches JSON as another account, given as the API shows it; answers the status, too.
+    pub async fn get_as(&self, account: &Value, path: &str) -> anyhow::Result<(u16, Value)> {
+        let sid = account["sid"].as_str().context("an account has a sid")?;
+        let url = format!("{}{path}", self.dev.http_url);
+        let request = self.http.get(url).basic_auth(sid, account["auth_token"].as_str());
+        let answer = request.send().await?;
+        Ok((answer.status().as_u16(), answer.json().await?))
+    }
+
+    /// Waits until the newest call has ended, and returns it.
+    pub async fn last_call_ended(&self) -> anyhow::Result<Value> {
+        let path = self.path("Calls.json");
+        let is_over = |list: &Value| {
+            let status = list["calls"][0]["status"].as_str().unwrap_or_default();
+            !["", "queued", "ringing", "in-progress"].contains(&status)
+        };
+        Ok(self.until(&path, is_over).await?["calls"][0].clone())
+    }
+
+    /// The last act of a journey: the program stops when it is asked to, nothing is left ringing, the log
+    /// is as it was written, and every call run again equals its record.
+    pub async fn proven(mut self) -> anyhow::Result<()> {
+        let status = self.stop().await?;
+        ensure!(status.success(), "ringback ended with {status}: {}", self.log());
+        for arguments in [["verify"].as_slice(), &["replay"]] {
+            let output = self.command(arguments).await?;
+            let (out, err) = (&output.stdout, &output.stderr);
+            let text = format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(err));
+            ensure!(output.status.success(), "ringback {arguments:?}: {text}");
+        }
+        Ok(())
+    }
+
     /// Reads `path` again and again until `wanted` holds, and returns the JSON.
     pub async fn until(
         &self,
         path: &str,
-        wanted: impl Fn(&serde_json::Value) -> bool,
-    ) -> anyhow::Result<serde_json::Value> {
+        wanted: impl Fn(&Value) -> bool,
+    ) -> anyhow::Result<Value> {
         let mut ticks = tokio::time::interval(Duration::from_millis(25));
-        let mut last = serde_json::Value::Null;
+        let mut last = Value::Null;
         let found = tokio::time::timeout(PATIENCE, async {
             loop {
                 ticks.tick().await;

@@ -54,6 +54,11 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// A WAV file.
+    pub fn wav(file: Vec<u8>) -> Self {
+        Self::Raw(200, vec![("content-type", "audio/wav".to_owned())], file)
+    }
+
     /// TwiML inside `<Response>`.
     pub fn twiml(inside: &str) -> Self {
         Self::Document("text/xml", format!("<Response>{inside}</Response>"))

@@ -12,7 +12,9 @@ fn allowed(room: &str) -> &'static [&'static str] {
         "commands" | "projections" => &["domain", "store"],
         "router" => &["domain", "sip", "media"],
         "api" => &["domain", "commands", "projections"],
-        "server" => &["domain", "store", "sip", "media", "router", "commands", "projections", "api"],
+        "server" => {
+            &["domain", "store", "sip", "media", "router", "commands", "projections", "api"]
+        }
         other => panic!("no such room: {other}"),
     }
 }

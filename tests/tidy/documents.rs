@@ -27,8 +27,11 @@ fn the_documents_of_the_house_are_there() {
         "docs/TESTING.md",
         "docs/BENCHMARKS.md",
     ];
-    let missing: Vec<_> =
-        wanted.iter().filter(|path| !root().join(path).is_file()).map(|p| (*p).to_owned()).collect();
+    let missing: Vec<_> = wanted
+        .iter()
+        .filter(|path| !root().join(path).is_file())
+        .map(|p| (*p).to_owned())
+        .collect();
     expect_none("missing documents", &missing);
 }
 

@@ -94,8 +94,12 @@ impl LiveCall {
             return Ok(self.progressed(&[], self.position));
         }
         self.context.now = now;
-        let new: Vec<_> =
+        let mut new: Vec<_> =
             events.iter().map(|event| encode(event, &self.context, &writer.entropy)).collect();
+        // What a batch says follows from the input at its head.
+        if let Some((input, facts)) = new.split_first_mut() {
+            facts.iter_mut().for_each(|fact| fact.causation = Some(input.id));
+        }
         let mut events = events;
         for _ in 0..ATTEMPTS {
             let decided = CallDecider::decide(&self.state, CallCommand::Progress(events));

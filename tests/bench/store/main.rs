@@ -9,7 +9,11 @@
 //! next. An event has a payload of 300 bytes; there are 1,024 streams and every append names the exact
 //! version that it expects. Rounds are interleaved, so a noisy minute of a shared machine hits all.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports to a person")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program that reports to a person"
+)]
 
 mod load;
 mod raw_log;

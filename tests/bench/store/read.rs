@@ -44,7 +44,8 @@ pub(crate) async fn all(
 
 /// The rates of the larger logs; of a few thousand events, one would measure the first query.
 pub(crate) fn table(rates: &[Rate]) -> String {
-    let mut text = String::from("| reading | events/s median (best) | verified events/s |\n|---|---|---|\n");
+    let mut text =
+        String::from("| reading | events/s median (best) | verified events/s |\n|---|---|---|\n");
     for engine in ["SQLite", "Postgres"] {
         let large = || rates.iter().filter(|rate| rate.engine == engine && rate.events >= 20_000);
         let (read, best) = median_and_best(large().map(|rate| rate.read));

@@ -22,7 +22,10 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| load | engine | events/s median (best) | of the raw log | p50 ms | p99 ms |")?;
+        writeln!(
+            f,
+            "| load | engine | events/s median (best) | of the raw log | p50 ms | p99 ms |"
+        )?;
         writeln!(f, "|---|---|---|---|---|---|")?;
         let mut reference = 0.0;
         for (load, engine, runs) in &self.lines {
