@@ -43,7 +43,8 @@ CREATE TABLE events (
 ) STRICT;
 
 CREATE UNIQUE INDEX events_by_stream ON events (stream_no, version);
-CREATE INDEX events_by_account ON events (account, position);
+-- An index ends with the position by itself, for it is the key of the table.
+CREATE INDEX events_by_account ON events (account);
 CREATE INDEX events_unordered ON events (stream_no, event_id) WHERE unordered = 1;
 
 CREATE TRIGGER events_are_not_updated BEFORE UPDATE ON events

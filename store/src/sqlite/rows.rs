@@ -1,7 +1,9 @@
 //! What the tables' rows mean.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use bytes::Bytes;
-use rusqlite::{Row, types::FromSqlError};
+use rusqlite::{Connection, OptionalExtension, Row, types::FromSqlError};
 use uuid::Uuid;
 
 use crate::{
@@ -10,33 +12,77 @@ use crate::{
     position::{Position, StreamVersion},
 };
 
-/// The columns that [`event`] reads; [`link`] reads `e.chain` after them.
-pub(super) const EVENT_COLUMNS: &str = "e.position, e.version, e.account, s.category, s.key, \
-    e.event_id, e.event_type, e.schema_version, e.recorded_at, e.correlation, e.causation, e.actor, \
-    e.hash, e.data";
+/// The columns that [`Decoder::event`] reads; [`Decoder::link`] reads `e.chain` after them.
+pub(super) const EVENT_COLUMNS: &str = "e.position, e.version, e.account, e.stream_no, e.event_id, \
+    e.event_type, e.schema_version, e.recorded_at, e.correlation, e.causation, e.actor, e.hash, e.data";
 
-pub(super) fn event(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
-    let data = row.get_ref(13)?.as_bytes().map_err(|error| unfit(13, row, error))?;
-    Ok(RecordedEvent {
-        position: position(row, 0)?,
-        version: version(row, 1)?,
-        stream: StreamId { account: row.get(2)?, category: row.get(3)?, key: row.get(4)? },
-        event: NewEvent {
-            id: Uuid::from_bytes(row.get(5)?),
-            event_type: row.get(6)?,
-            schema_version: row.get(7)?,
-            recorded_at: row.get(8)?,
-            correlation: row.get(9)?,
-            causation: row.get::<_, Option<[u8; 16]>>(10)?.map(Uuid::from_bytes),
-            actor: row.get(11)?,
-            data: Bytes::copy_from_slice(data),
-        },
-        hash: row.get::<_, Hash>(12)?,
-    })
+/// What is to be done with events of a stream that is not in the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nameless {
+    /// They are damaged.
+    Refuse,
+    /// They are shown, for the proof that they are damaged.
+    Show,
 }
 
-pub(super) fn link(row: &Row<'_>) -> rusqlite::Result<Link> {
-    Ok(Link { event: event(row)?, chain: row.get::<_, Hash>(14)? })
+/// Makes events of rows. It looks up the name of a stream once; a join would do so for every event.
+pub(super) struct Decoder<'c> {
+    connection: &'c Connection,
+    nameless: Nameless,
+    names: HashMap<i64, (String, String)>,
+}
+
+impl<'c> Decoder<'c> {
+    pub(super) fn new(connection: &'c Connection, nameless: Nameless) -> Self {
+        Self { connection, nameless, names: HashMap::new() }
+    }
+
+    pub(super) fn event(&mut self, row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
+        let data = row.get_ref(12)?.as_bytes().map_err(|error| unfit(12, row, error))?;
+        let account = row.get(2)?;
+        let (category, key) = self.name(row.get(3)?)?.clone();
+        Ok(RecordedEvent {
+            position: position(row, 0)?,
+            version: version(row, 1)?,
+            stream: StreamId { account, category, key },
+            event: NewEvent {
+                id: Uuid::from_bytes(row.get(4)?),
+                event_type: row.get(5)?,
+                schema_version: row.get(6)?,
+                recorded_at: row.get(7)?,
+                correlation: row.get(8)?,
+                causation: row.get::<_, Option<[u8; 16]>>(9)?.map(Uuid::from_bytes),
+                actor: row.get(10)?,
+                data: Bytes::copy_from_slice(data),
+            },
+            hash: row.get::<_, Hash>(11)?,
+        })
+    }
+
+    pub(super) fn link(&mut self, row: &Row<'_>) -> rusqlite::Result<Link> {
+        Ok(Link { event: self.event(row)?, chain: row.get::<_, Hash>(13)? })
+    }
+
+    fn name(&mut self, number: i64) -> rusqlite::Result<&(String, String)> {
+        match self.names.entry(number) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                let sql = "SELECT category, key FROM streams WHERE stream_no = ?1";
+                let name = self
+                    .connection
+                    .prepare_cached(sql)?
+                    .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+                    .optional()?;
+                match (name, self.nameless) {
+                    (Some(name), _) => Ok(unknown.insert(name)),
+                    (None, Nameless::Show) => {
+                        Ok(unknown.insert((String::new(), format!("stream {number}"))))
+                    }
+                    (None, Nameless::Refuse) => Err(rusqlite::Error::QueryReturnedNoRows),
+                }
+            }
+        }
+    }
 }
 
 /// Reads account, category, key, version and hash.

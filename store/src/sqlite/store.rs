@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::{
     open::{self, OpenError},
     reader::{self, Readers},
-    rows::{self, EVENT_COLUMNS},
+    rows::{self, Decoder, EVENT_COLUMNS, Nameless},
     writer::{self, GROUP, Request},
 };
 use crate::{
@@ -23,6 +23,9 @@ use crate::{
     port::{Append, AppendError, Appended, EventStore, ReadError, RecordedEvent, StreamId},
     position::{Position, StreamVersion},
 };
+
+/// Makes one thing of one row.
+type Decode<T> = for<'d, 'c, 'r, 's> fn(&'d mut Decoder<'c>, &'r Row<'s>) -> rusqlite::Result<T>;
 
 /// A log in an SQLite file.
 #[derive(Debug)]
@@ -96,14 +99,16 @@ impl SqliteStore {
         &self,
         sql: String,
         params: impl Params + Send + 'static,
-        decode: fn(&Row<'_>) -> rusqlite::Result<T>,
+        nameless: Nameless,
+        decode: Decode<T>,
     ) -> Result<Vec<T>, ReadError> {
         let read = self.readers.read(move |connection| {
+            let mut decoder = Decoder::new(connection, nameless);
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query(params)?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {
-                match decode(row) {
+                match decode(&mut decoder, row) {
                     Ok(one) => all.push(one),
                     Err(error) => {
                         return Ok(Err(reader::damaged(rows::position(row, 0)?, &error)));
@@ -152,7 +157,7 @@ impl EventStore for SqliteStore {
         );
         let StreamId { account, category, key } = stream.clone();
         let params = (key, category, account, after.to_sql(), at_most(limit));
-        self.read_rows(sql, params, rows::event).await
+        self.read_rows(sql, params, Nameless::Refuse, |decoder, row| decoder.event(row)).await
     }
 
     async fn read_all(
@@ -161,10 +166,13 @@ impl EventStore for SqliteStore {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, ReadError> {
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_no = e.stream_no
+            "SELECT {EVENT_COLUMNS} FROM events e
              WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
         );
-        self.read_rows(sql, (after.to_sql(), at_most(limit)), rows::event).await
+        self.read_rows(sql, (after.to_sql(), at_most(limit)), Nameless::Refuse, |decoder, row| {
+            decoder.event(row)
+        })
+        .await
     }
 
     async fn read_account(
@@ -174,11 +182,11 @@ impl EventStore for SqliteStore {
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, ReadError> {
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_no = e.stream_no
+            "SELECT {EVENT_COLUMNS} FROM events e
              WHERE e.account = ?1 AND e.position > ?2 ORDER BY e.position LIMIT ?3"
         );
         let params = (account.to_owned(), after.to_sql(), at_most(limit));
-        self.read_rows(sql, params, rows::event).await
+        self.read_rows(sql, params, Nameless::Refuse, |decoder, row| decoder.event(row)).await
     }
 
     async fn find_stream(&self, category: &str, key: &str) -> Result<Option<StreamId>, ReadError> {
@@ -206,15 +214,12 @@ impl EventStore for SqliteStore {
 #[async_trait]
 impl Evidence for SqliteStore {
     async fn links(&self, after: Position, limit: usize) -> Result<Vec<Link>, ReadError> {
-        // A stream that is not in the register has no name; its events are shown all the same.
-        let columns = EVENT_COLUMNS
-            .replace("s.category", "coalesce(s.category, '')")
-            .replace("s.key", "coalesce(s.key, 'stream ' || e.stream_no)");
         let sql = format!(
-            "SELECT {columns}, e.chain FROM events e LEFT JOIN streams s ON s.stream_no = e.stream_no
+            "SELECT {EVENT_COLUMNS}, e.chain FROM events e
              WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
         );
-        self.read_rows(sql, (after.to_sql(), at_most(limit)), rows::link).await
+        let params = (after.to_sql(), at_most(limit));
+        self.read_rows(sql, params, Nameless::Show, |decoder, row| decoder.link(row)).await
     }
 
     async fn log_end(&self) -> Result<LogEnd, ReadError> {
