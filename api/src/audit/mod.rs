@@ -8,3 +8,4 @@ mod redact;
 mod show;
 mod state;
 pub(crate) mod streams;
+pub(crate) mod totals;

@@ -110,7 +110,9 @@ async fn answer(
     let caller = front.authenticate(&parts.headers).await?;
     let _pass = front.requests.enter(caller.account).ok_or_else(Problem::too_many)?;
     let path = parts.uri.path();
-    let account = admit(front, route, &names, &caller, path).await?;
+    let query = Fields::read(parts.uri.query().unwrap_or_default().as_bytes())?;
+    let named = named_account(route, &names, &query, path)?.unwrap_or(caller.account);
+    let account = admit(front, route, named, &caller, path).await?;
     let body = read_form(route, &parts, body).await?;
     let ask = Ask {
         front: Arc::clone(front),
@@ -120,26 +122,35 @@ async fn answer(
         names,
         path: path.to_owned(),
         raw_query: parts.uri.query().map(str::to_owned),
-        query: Fields::read(parts.uri.query().unwrap_or_default().as_bytes())?,
+        query,
         form: Fields::read(&body)?,
         headers: parts.headers,
     };
     (route.operation)(&ask).await
 }
 
+/// The account in the path; under `/v1`, which names none there, the query's `AccountSid`.
+fn named_account(
+    route: &Route,
+    names: &Names,
+    query: &Fields,
+    path: &str,
+) -> Result<Option<AccountSid>, Problem> {
+    let in_path =
+        names.iter().find(|(name, _)| *name == "AccountSid").map(|(_, text)| text.as_str());
+    let in_query = query.filled("AccountSid").filter(|_| route.path.starts_with("/v1"));
+    let text = in_path.or(in_query);
+    text.map(|text| text.parse().map_err(|_| Problem::not_found(path))).transpose()
+}
+
 /// The account that the request is about, if the caller may ask this of it.
 async fn admit(
     front: &Front,
     route: &Route,
-    names: &Names,
+    account: AccountSid,
     caller: &Caller,
     path: &str,
 ) -> Result<AccountSid, Problem> {
-    let named = names.iter().find(|(name, _)| *name == "AccountSid");
-    let account = match named {
-        Some((_, text)) => text.parse().map_err(|_| Problem::not_found(path))?,
-        None => caller.account,
-    };
     let status = front.reach(caller, account, path).await?;
     if caller.is_key && route.access == Access::Token {
         return Err(Problem::forbidden("An API key may not do this; use the account's auth token"));

@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::route::{Access, Route};
-use crate::audit::{events, streams};
+use crate::audit::{events, streams, totals};
 use crate::rest::{
     accounts, applications, available, call_events, calls, health, keys, notifications, numbers,
     secondaries, tokens,
@@ -185,8 +185,9 @@ fn the_record() -> Vec<Route> {
         POST Token "/AuthTokens/Promote" "UpdateAuthTokenPromotion" tokens::promote, &[];
         POST Token "/AuthTokens/Secondary" "CreateSecondaryAuthToken" tokens::create_secondary, &[];
         DELETE Token "/AuthTokens/Secondary" "DeleteSecondaryAuthToken" tokens::delete_secondary, &[];
-        GET Any "/Events" "ListEvent" events::list, &["After", "Limit"];
+        GET Any "/Events" "ListEvent" events::list, &["AccountSid", "After", "Limit"];
+        GET Any "/Totals" "FetchTotals" totals::fetch, &["AccountSid"];
         GET Any "/Streams/{Sid}" "FetchStream" streams::fetch,
-            &["Category", "AsOf", "After", "Limit"];
+            &["AccountSid", "Category", "AsOf", "After", "Limit"];
     }
 }

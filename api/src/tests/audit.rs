@@ -174,3 +174,20 @@ async fn open_event_streams_are_counted() {
     let again = house.api.clone().oneshot(request()).await.unwrap();
     assert_eq!(again.status(), 200);
 }
+
+#[tokio::test]
+async fn a_parent_reads_the_record_of_its_sub_account_and_a_stranger_does_not() {
+    let house = House::build();
+    let parent = house.account().await;
+    let child = house.account_of(Some(parent.sid)).await;
+    let call = house.call(child.sid, "+15105550100", true).await;
+    let stranger = house.account().await;
+    for path in ["/v1/Events".to_owned(), format!("/v1/Streams/{call}"), "/v1/Totals".to_owned()] {
+        let path = format!("{path}?AccountSid={}", child.name);
+        let shown = house.get(&parent, &path).await.ok();
+        assert_eq!(shown, house.get(&child, &path).await.ok());
+        assert_eq!(house.get(&stranger, &path).await.problem(), (404, 20404), "{path}");
+    }
+    let nobody = house.get(&parent, "/v1/Events?AccountSid=AC1").await;
+    assert_eq!(nobody.problem(), (404, 20404));
+}

@@ -131,6 +131,15 @@ async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
     assert_eq!(house.get(&login, &path).await.problem(), (404, 20404));
     assert_eq!(house.delete(&login, &path).await.problem(), (404, 20404));
     assert_eq!(house.get(&login, &login.at("/Calls.json")).await.ok()["calls"], json!([]));
+    let kept = house.get(&login, &format!("/v1/Streams/{sid}")).await.ok();
+    assert_eq!((&kept["state"]["is_deleted"], &kept["version"]), (&json!(true), &json!(9)));
+    let totals = house.get(&login, "/v1/Totals").await.ok();
+    let ended = totals["calls"].as_array().unwrap().iter().find(|t| t["outcome"] == "completed");
+    assert_eq!(
+        (&ended.unwrap()["calls"], &ended.unwrap()["duration_ms"]),
+        (&json!(1), &json!(61_500))
+    );
+    assert_eq!(totals["faults"][0]["error_code"], 12100);
 }
 
 #[tokio::test]

@@ -157,3 +157,27 @@ async fn health_and_readiness_need_no_credentials() {
     assert_eq!((text(&ready["status"]), &ready["events_behind"]), ("ready", &json!(0)));
     assert_eq!(house.send(request("/v1/Events")).await.problem(), (401, 20003));
 }
+
+proptest::proptest! {
+    /// Whatever comes as a path, query, form or date is answered by a route or a problem, without a panic.
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,60}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let _ = crate::front::Fields::read(text.as_bytes());
+        if let Ok(fields) = crate::front::Fields::read(&bytes) {
+            let _ = crate::front::paging(&fields);
+        }
+        let query = format!("PageToken={text}&Page={text}&PageSize={text}");
+        let _ = crate::front::paging(&crate::front::Fields::read(query.as_bytes()).unwrap());
+        let _ = crate::front::day_or_time(&text);
+    }
+
+    #[test]
+    fn a_day_is_a_day_and_a_second_is_a_second(seconds in 0_i64..4_000_000_000) {
+        let at = domain::timestamp::Timestamp(seconds * 1_000_000);
+        let iso = crate::front::iso(at);
+        let (from, until) = crate::front::day_or_time(&iso).unwrap();
+        proptest::prop_assert_eq!((from, until), (at.0, at.0 + 1_000_000));
+        let (from, until) = crate::front::day_or_time(&iso[..10]).unwrap();
+        proptest::prop_assert!(from <= at.0 && at.0 < until && until - from == 86_400_000_000);
+    }
+}

@@ -12,7 +12,7 @@ use super::target::Target;
 
 const IDLE: Duration = Duration::from_secs(30);
 const PER_PLACE: usize = 64;
-const IN_ALL: usize = 4_096;
+const IN_ALL: usize = 1_024;
 
 /// What two requests must have in common to share a connection. Accounts never share one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -40,9 +40,11 @@ impl Place {
 struct Shelf {
     places: HashMap<Place, Vec<(Instant, Connection)>>,
     count: usize,
+    swept: Option<Instant>,
 }
 
-/// Idle connections: at most 64 for one place, 4,096 in all, 30 s each.
+/// Idle connections: at most 64 for one place, 1,024 in all. Those idle for 30 s are closed when another
+/// is put beside them.
 #[derive(Default)]
 pub(super) struct Pool(Mutex<Shelf>);
 
@@ -68,7 +70,8 @@ impl Pool {
             return;
         }
         let mut shelf = self.0.lock();
-        if shelf.count >= IN_ALL {
+        let is_due = shelf.swept.is_none_or(|last| last.elapsed() >= IDLE);
+        if is_due || shelf.count >= IN_ALL {
             prune(&mut shelf);
         }
         if shelf.count >= IN_ALL {
@@ -86,6 +89,7 @@ impl Pool {
 }
 
 fn prune(shelf: &mut Shelf) {
+    shelf.swept = Some(Instant::now());
     shelf.places.retain(|_, idle| {
         idle.retain(|(since, _)| since.elapsed() < IDLE);
         !idle.is_empty()

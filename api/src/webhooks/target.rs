@@ -109,6 +109,7 @@ fn percent_decoded(text: &str) -> Vec<u8> {
         let escaped = (byte == b'%')
             .then(|| text.get(at + 1..at + 3))
             .flatten()
+            .filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         decoded.push(escaped.unwrap_or(byte));
         at += if escaped.is_some() { 3 } else { 1 };

@@ -113,3 +113,39 @@ fn overrides_are_read_within_their_bounds() {
     assert_eq!(nonsense.policy.retries, 1);
     assert!(!nonsense.policy.on.connect);
 }
+
+proptest::proptest! {
+    /// Whatever a tenant writes as a URL, it is refused or taken apart; what is signed is what is asked,
+    /// and no user information is in it.
+    #[test]
+    fn any_text_is_refused_or_taken_apart(text in "\\PC{0,80}", scheme in "(https?://)?") {
+        let url = format!("{scheme}{text}");
+        if let Ok(target) = Target::parse(&url) {
+            let begin = format!("{}://{}", target.parsed.scheme(), target.authority);
+            proptest::prop_assert_eq!(&target.url, &format!("{begin}{}", target.path_and_query));
+            proptest::prop_assert!(!target.authority.contains('@'));
+            proptest::prop_assert!(target.path_and_query.starts_with('/'));
+            let path: Result<http::uri::PathAndQuery, _> = target.path_and_query.parse();
+            proptest::prop_assert!(path.is_ok(), "{}", target.path_and_query);
+            let more = pairs(&[("a b", "ü&=")]);
+            let wider = target.with_query(&more);
+            proptest::prop_assert!(wider.url.ends_with("a+b=%C3%BC%26%3D"));
+        }
+    }
+
+    #[test]
+    fn any_fragment_leaves_patience_within_its_bounds(fragment in "(\\PC{0,8}|ct=|rt=|tt=|rc=|[0-9]{1,12}|&){0,12}") {
+        let uri = ApplicationUri::new(format!("http://a/#{fragment}"), HttpMethod::Post);
+        let policy = overrides::read(&uri).1.policy;
+        proptest::prop_assert!(policy.retries <= 5);
+        proptest::prop_assert!((100..=10_000).contains(&policy.connect_timeout_ms));
+        proptest::prop_assert!((100..=15_000).contains(&policy.read_timeout_ms));
+        proptest::prop_assert!((100..=15_000).contains(&policy.total_timeout_ms));
+    }
+}
+
+#[test]
+fn credentials_are_decoded_only_where_they_are_encoded() {
+    let target = Target::parse("http://a%+1%zz%:p@a/").unwrap();
+    assert_eq!(target.authorization.as_deref(), Some("Basic YSUrMSV6eiU6cA=="));
+}
