@@ -273,7 +273,7 @@ fn exchange(fetch: &FetchRequest, outcome: ExchangeOutcome) -> Exchange {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn whatever_happens_a_call_keeps_its_laws_and_replays(
