@@ -538,3 +538,17 @@ async fn shutting_down_hangs_up() {
     stopping.await.unwrap();
     assert_eq!(endpoint.load().calls, 0);
 }
+
+#[tokio::test]
+async fn a_taken_port_is_told_and_an_advertised_host_is_shown() {
+    let (first, mut calls) =
+        endpoint(|c| c.advertised_host = Some("sip.example.com".to_owned())).await;
+    let taken = sip::Endpoint::bind(sip::EndpointConfig::new(first.local_addr())).await;
+    let error = taken.err().unwrap().to_string();
+    assert!(error.contains("is another program using it?"), "{error}");
+    let mut phone = Phone::new(first.local_addr()).await;
+    let incoming = phone.invite(&mut calls).await;
+    incoming.call.ring();
+    let contact = format!("<sip:sip.example.com:{}>", first.local_addr().port());
+    assert_eq!(phone.response(180, "INVITE").await.header("Contact"), Some(contact.as_str()));
+}

@@ -245,3 +245,23 @@ async fn what_cannot_be_sent_is_refused_before_it_is_tried() {
     assert!(matches!(endpoint.call(tcp).await, Err(CallError::Unreachable(_))));
     assert_eq!(endpoint.load().calls, 0);
 }
+
+#[tokio::test]
+async fn a_wrong_password_is_tried_once() {
+    let (caller, _none) = endpoint(|_| {}).await;
+    let (callee, _calls) = endpoint(|config| {
+        config.trusted.clear();
+        config.auth = Some(Auth {
+            realm: "r".to_owned(),
+            password: Arc::new(|_| Some("right".to_owned())),
+            nonce_lifetime_s: 60,
+        });
+    })
+    .await;
+    let mut outgoing = invite(callee.local_addr());
+    outgoing.credentials =
+        Some(Credentials { username: "alice".to_owned(), password: "wrong".to_owned() });
+    let mut call = caller.call(outgoing).await.unwrap();
+    assert!(matches!(next(&mut call.signals).await, Signal::Failed { status: 401, .. }));
+    ended(&mut call.signals).await;
+}

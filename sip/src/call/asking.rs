@@ -142,12 +142,13 @@ async fn final_response(shared: &Arc<Shared>, request: Request, way: Way) -> Opt
     last
 }
 
-/// The header that meets a challenge, and its name.
+/// The header that meets a challenge, and its name. A challenge that follows an answer is met again
+/// only when it says that the nonce was stale (RFC 3261 §22.2): the password won't get better.
 pub(super) fn credentials_for(
     response: &Response,
     credentials: &Credentials,
-    method: &str,
-    uri: &str,
+    (method, uri): (&str, &str),
+    is_first: bool,
 ) -> Option<(&'static str, String)> {
     let (challenge, header) = match response.status_code.code() {
         401 => ("WWW-Authenticate", "Authorization"),
@@ -155,7 +156,8 @@ pub(super) fn credentials_for(
         _ => return None,
     };
     facts::values(&response.headers, challenge)
-        .find_map(|challenge| answer(challenge, credentials, method, uri, &random_tag()))
+        .filter_map(|challenge| answer(challenge, credentials, method, uri, &random_tag()))
+        .find(|(_, is_stale)| is_first || *is_stale)
         .map(|(value, _)| (header, value))
 }
 
@@ -228,7 +230,7 @@ pub(super) fn send_bye(
     tokio::spawn(async move {
         let Some(way) = path.way(&shared, peer.next_hop()).await else { return };
         let mut extra: Vec<(&str, String)> = reason.map(|r| ("Reason", r)).into_iter().collect();
-        for _ in 0..2 {
+        for is_first in [true, false] {
             let draft = Draft {
                 method: "BYE",
                 cseq: peer.next_seq(),
@@ -238,11 +240,11 @@ pub(super) fn send_bye(
             let Some(request) = draft.write(&shared, &peer, &path) else { return };
             let answered = final_response(&shared, request, way.clone()).await;
             let met = answered.zip(credentials.as_ref()).and_then(|(response, credentials)| {
-                credentials_for(&response, credentials, "BYE", peer.addressed().0)
+                credentials_for(&response, credentials, ("BYE", peer.addressed().0), is_first)
             });
             match met {
-                Some(header) => extra.push(header),
-                None => return,
+                Some(header) if is_first => extra.push(header),
+                Some(_) | None => return,
             }
         }
     });

@@ -14,6 +14,7 @@ pub(crate) const USER: &str = "ringback user";
 
 const MAX_X_HEADERS: usize = 32;
 const MAX_X_VALUE: usize = 1_024;
+const MAX_ADDRESS: usize = 2_048;
 const LONGEST_DIGIT_MS: u32 = 10_000;
 
 /// The first value of a header by its full name.
@@ -104,11 +105,11 @@ fn forwarded_from(headers: &Headers, request_uri: &str) -> Option<Party> {
     let first = history.first()?;
     let is_target = uri_of(first)
         .is_some_and(|uri| uri.split(['?', ';']).next() == request_uri.split(['?', ';']).next());
-    if is_target { None } else { Party::parse(first) }
+    if is_target || first.len() > MAX_ADDRESS { None } else { Party::parse(first) }
 }
 
 fn first_of(list: &str) -> Option<&str> {
-    split_list(list).next()
+    split_list(list).next().filter(|item| item.len() <= MAX_ADDRESS)
 }
 
 /// The items of a comma-separated header, commas within quotes and `<…>` left alone.

@@ -71,6 +71,10 @@ impl OurInvite {
         self.authorization = Some(header);
     }
 
+    pub(super) fn is_authorized(&self) -> bool {
+        self.authorization.is_some()
+    }
+
     /// The CANCEL of the INVITE that is out, once, when it may go (RFC 3261 §9.1).
     pub(super) fn take_cancel(&mut self) -> Option<(Request, Way)> {
         if !self.has_provisional {

@@ -105,7 +105,10 @@ impl Call {
             401 | 407 => {
                 let Some(credentials) = ours.credentials() else { return false };
                 let uri = self.peer.addressed().0;
-                let Some(header) = credentials_for(response, credentials, "INVITE", uri) else {
+                let asked = ("INVITE", uri);
+                let Some(header) =
+                    credentials_for(response, credentials, asked, !ours.is_authorized())
+                else {
                     return false;
                 };
                 ours.authorize(header);
@@ -132,7 +135,7 @@ impl Call {
                 .filter(|_| !asked.has_credentials)
                 .and_then(|credentials| {
                     let method = if asked.purpose == Purpose::Update { "UPDATE" } else { "INVITE" };
-                    credentials_for(&response, credentials, method, self.peer.addressed().0)
+                    credentials_for(&response, credentials, (method, self.peer.addressed().0), true)
                 });
             match met {
                 Some(header) => self.ask(asked.purpose, Some(header)).await,

@@ -41,6 +41,11 @@ impl Refusal {
     }
 }
 
+/// Longest Request-URI, `From` and `To`, bytes.
+const MAX_ADDRESS: usize = 2_048;
+/// Longest `Call-ID`, bytes.
+const MAX_CALL_ID: usize = 512;
+
 /// Methods that exist and are not served.
 const NOT_ALLOWED: [&str; 7] =
     ["REGISTER", "SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER", "PRACK"];
@@ -142,6 +147,9 @@ fn check_start_line(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
             bad("Malformed Request-Line")
         };
     }
+    if uri.len() > MAX_ADDRESS {
+        return Err(Refusal::new(414, "Request-URI Too Long"));
+    }
     // RFC 3261 §19.1.1: no header component in a Request-URI. One in the user part is no such.
     let after_user = uri.rsplit('@').next().unwrap_or(uri);
     if uri.starts_with('<') || uri.contains('"') || after_user.contains('?') {
@@ -166,6 +174,11 @@ fn check_headers(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
             (0, _) | (_, None) => return bad("Missing Header"),
             (_, Some(_)) => return bad("Malformed Header"),
         }
+    }
+    let is_long = |name, most| head.value(name).is_some_and(|value| value.len() > most);
+    if is_long("From", MAX_ADDRESS) || is_long("To", MAX_ADDRESS) || is_long("Call-ID", MAX_CALL_ID)
+    {
+        return bad("Header Too Long");
     }
     if !["From", "To"].iter().filter_map(|name| head.value(name)).all(is_address) {
         return bad("Malformed Address");

@@ -104,6 +104,21 @@ fn bad_requests_get_the_answer_that_says_what_is_wrong() {
 }
 
 #[test]
+fn what_is_too_long_is_refused() {
+    let long = "x".repeat(3_000);
+    let uri = message(&format!("INVITE sip:{long}@h SIP/2.0"), |_| {}, "");
+    assert_eq!(status(&uri, Wire::Datagram), Err(414));
+    for header in [format!("From: <sip:{long}@h>;tag=1"), format!("Call-ID: {long}")] {
+        let name = header.split(' ').next().unwrap();
+        let bytes = message(INVITE, |l| replace(l, name, &header), "");
+        assert_eq!(status(&bytes, Wire::Datagram), Err(400), "{name}");
+    }
+    let body = "x".repeat(66_000);
+    let bytes = message(INVITE, |_| {}, &body);
+    assert_eq!(status(&bytes, Wire::Datagram), Err(513));
+}
+
+#[test]
 fn what_cannot_be_answered_is_ignored() {
     let no_via = message(INVITE, |l| replace(l, "Via", ""), "");
     let bad_ack = message("ACK sip:x@y SIP/2.0", |l| replace(l, "CSeq", "CSeq: 1 INVITE"), "");
