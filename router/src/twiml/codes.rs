@@ -6,8 +6,6 @@ pub const INVALID_URL: u32 = 11_100;
 pub const HTTP_STATUS: u32 = 11_200;
 /// Too many redirects; also: too many documents in a row while nothing happens.
 pub const TOO_MANY_REDIRECTS: u32 = 11_215;
-/// A `{` in a URL has no `}`.
-pub const TEMPLATE_UNCLOSED: u32 = 11_320;
 /// A document is larger than 64 KiB.
 pub const TOO_LARGE: u32 = 11_750;
 /// A document is not well-formed, or deeper or longer than allowed.
@@ -20,12 +18,8 @@ pub const ROOT: u32 = 12_102;
 pub const SCHEMA: u32 = 12_200;
 /// The answer is of a type that steers no call.
 pub const CONTENT_TYPE: u32 = 12_300;
-/// `<Gather>` must contain only `<Say>`, `<Play>` and `<Pause>`.
-pub const GATHER_NESTED: u32 = 13_320;
 /// `<Gather>` asks for an input that is not there.
 pub const GATHER_INPUT: u32 = 13_326;
-/// `<Play digits>` has something that is no key.
-pub const PLAY_DIGITS: u32 = 13_430;
 /// `<Say>` has nothing to say.
 pub const SAY_TEXT: u32 = 13_520;
 /// `<Say>` has more than 4,096 characters.
