@@ -3,6 +3,7 @@
 //! `Content-Length`, folded lines in odd places), answers what it would drop in silence (unknown
 //! methods, mismatched `CSeq`, short bodies) and refuses what is over a limit.
 
+mod body;
 mod head;
 mod reply;
 mod rules;

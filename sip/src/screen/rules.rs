@@ -1,3 +1,4 @@
+use super::body::{self, Body};
 use super::head::{Head, Unreadable, head_length, tag, unfolded};
 use super::{ALLOW, Extra, MAX_MESSAGE};
 use std::borrow::Cow;
@@ -70,7 +71,7 @@ pub(crate) fn screen(bytes: &[u8], wire: Wire) -> Screened<'_> {
     let verdict = check_request(&head, method, bytes.len() - length, bytes.len(), wire);
     drop(head);
     match verdict {
-        Ok(body) => Screened::Pass(with_body(bytes, length, body)),
+        Ok(measured) => Screened::Pass(body::mended(bytes, length, measured)),
         // An ACK is never answered (RFC 3261 §17.2.1).
         Err(_) if method_is(&bytes, "ACK") => Screened::Ignore("a bad ACK"),
         Err(refusal) => Screened::Refuse(bytes, refusal),
@@ -86,13 +87,13 @@ fn response<'a>(head: &Head<'_>, bytes: &[u8], length: usize, wire: Wire) -> Scr
     if cseq.is_some_and(|number| number.parse::<u32>().is_err()) {
         return Screened::Ignore("a response with a bad CSeq");
     }
-    let Ok(body) = body_length(head, bytes.len() - length, wire) else {
+    let Ok(measured) = body::measure(head, bytes.len() - length, wire) else {
         return Screened::Ignore("a response with a bad Content-Length");
     };
     if ["Via", "From", "To", "Call-ID", "CSeq"].iter().any(|name| head.value(name).is_none()) {
         return Screened::Ignore("a response without a header it needs");
     }
-    Screened::Pass(with_body(Cow::Owned(bytes.to_vec()), length, body))
+    Screened::Pass(body::mended(Cow::Owned(bytes.to_vec()), length, measured))
 }
 
 /// The body's length, or the answer.
@@ -108,7 +109,7 @@ fn check_request(
     if total > MAX_MESSAGE {
         return Err(Refusal::new(513, "Message Too Large"));
     }
-    let body = body_length(head, available, wire)?;
+    let measured = body::measure(head, available, wire)?;
     check_method(method)?;
     if !matches!(method, "ACK" | "CANCEL") {
         check_extensions(head)?;
@@ -117,16 +118,16 @@ fn check_request(
         return Err(options());
     }
     if method == "INVITE" {
-        check_accept(head)?;
+        body::check_accept(head)?;
     }
-    if body.length > 0 && matches!(method, "INVITE" | "UPDATE" | "ACK") {
-        check_body_type(head)?;
+    if measured.length > 0 && matches!(method, "INVITE" | "UPDATE" | "ACK") {
+        body::check_type(head)?;
     }
     if method == "INVITE" && to_tag(head).is_none() && head.value("Max-Forwards") == Some("0") {
         // RFC 7332 §3.1: a back-to-back user agent counts hops as a proxy does.
         return Err(Refusal::new(483, "Too Many Hops"));
     }
-    Ok(body)
+    Ok(measured)
 }
 
 fn check_start_line(head: &Head<'_>, method: &str) -> Result<(), Refusal> {
@@ -284,76 +285,6 @@ fn check_extensions(head: &Head<'_>) -> Result<(), Refusal> {
     Err(Refusal::new(420, "Bad Extension").with("Unsupported", unsupported.join(", ")))
 }
 
-/// The answer would be a session description (RFC 3261 §21.4.7).
-fn check_accept(head: &Head<'_>) -> Result<(), Refusal> {
-    let mut accepted = head.tokens("Accept").peekable();
-    let is_silent = accepted.peek().is_none();
-    let takes_sdp = accepted.any(|range| {
-        let range = range.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        matches!(range.as_str(), "application/sdp" | "application/*" | "*/*")
-    });
-    if is_silent || takes_sdp { Ok(()) } else { Err(Refusal::new(406, "Not Acceptable")) }
-}
-
-fn check_body_type(head: &Head<'_>) -> Result<(), Refusal> {
-    let encoding = head.value("Content-Encoding").unwrap_or("identity");
-    if !encoding.eq_ignore_ascii_case("identity") {
-        return Err(Refusal::new(415, "Unsupported Media Type").with("Accept-Encoding", "identity"));
-    }
-    let media_type = head.value("Content-Type").unwrap_or("").split(';').next().unwrap_or("");
-    let media_type = media_type.trim().to_ascii_lowercase();
-    let is_known = matches!(media_type.as_str(), "application/sdp" | "multipart/mixed");
-    let is_optional = head
-        .value("Content-Disposition")
-        .is_some_and(|d| d.to_ascii_lowercase().replace(' ', "").contains("handling=optional"));
-    if is_known || is_optional {
-        return Ok(());
-    }
-    Err(Refusal::new(415, "Unsupported Media Type").with("Accept", "application/sdp"))
-}
-
 fn to_tag<'a>(head: &Head<'a>) -> Option<&'a str> {
     head.value("To").and_then(tag)
-}
-
-/// How much of what follows the headers is the body.
-struct Body {
-    length: usize,
-    is_stated: bool,
-}
-
-fn body_length(head: &Head<'_>, available: usize, wire: Wire) -> Result<Body, Refusal> {
-    let mut stated = None;
-    for value in head.values("Content-Length") {
-        let length: usize =
-            value.parse().map_err(|_| Refusal::new(400, "Malformed Content-Length"))?;
-        if stated.is_some_and(|known| known != length) {
-            return Err(Refusal::new(400, "Several Content-Lengths"));
-        }
-        stated = Some(length);
-    }
-    match stated {
-        Some(length) if length > available => {
-            Err(Refusal::new(400, "Body Shorter Than Content-Length"))
-        }
-        Some(length) => Ok(Body { length, is_stated: true }),
-        None if wire == Wire::Stream => Err(Refusal::new(400, "Missing Content-Length")),
-        // RFC 3261 §18.3: without one, the body goes to the end of the datagram.
-        None => Ok(Body { length: available, is_stated: false }),
-    }
-}
-
-fn with_body(bytes: Cow<'_, [u8]>, head: usize, body: Body) -> Cow<'_, [u8]> {
-    let end = head + body.length;
-    if body.is_stated && end == bytes.len() {
-        return bytes;
-    }
-    let mut mended = Vec::with_capacity(bytes.len() + 32);
-    mended.extend_from_slice(&bytes[..head - 2]);
-    if !body.is_stated {
-        mended.extend_from_slice(format!("Content-Length: {}\r\n", body.length).as_bytes());
-    }
-    mended.extend_from_slice(b"\r\n");
-    mended.extend_from_slice(&bytes[head..end]);
-    Cow::Owned(mended)
 }
