@@ -14,6 +14,11 @@ pub(crate) fn iso(at: Timestamp) -> String {
     at_utc(at).map_or_else(String::new, |time| time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string())
 }
 
+/// `2026-11-22T15:31:43Z`: the one form of RFC 3339 that the official SDKs read as a date.
+pub(crate) fn iso_seconds(at: Timestamp) -> String {
+    at_utc(at).map_or_else(String::new, |time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 fn at_utc(at: Timestamp) -> Option<jiff::Zoned> {
     jiff::Timestamp::from_microsecond(at.0).ok().map(|time| time.to_zoned(TimeZone::UTC))
 }

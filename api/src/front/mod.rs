@@ -17,7 +17,7 @@ mod state;
 mod table;
 
 pub(crate) use ask::Ask;
-pub(crate) use dates::{day_or_time, iso, rfc2822};
+pub(crate) use dates::{day_or_time, iso, iso_seconds, rfc2822};
 pub use dispatch::router;
 pub(crate) use fields::Fields;
 pub(crate) use gate::Pass;

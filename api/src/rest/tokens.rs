@@ -4,7 +4,7 @@ use commands::vault::Secret;
 use projections::AccountRow;
 use serde_json::{Value, json};
 
-use crate::front::{Ask, Problem, Reply, iso};
+use crate::front::{Ask, Problem, Reply, iso_seconds};
 
 /// Makes a second token; it opens the account as the first does.
 pub(crate) async fn create_secondary(ask: &Ask) -> Result<Reply, Problem> {
@@ -44,8 +44,8 @@ async fn own(ask: &Ask) -> Result<AccountRow, Problem> {
 fn show(ask: &Ask, row: &AccountRow, name: &str) -> Value {
     json!({
         "account_sid": ask.account.to_string(),
-        "date_created": iso(row.created_at),
-        "date_updated": iso(row.updated_at),
+        "date_created": iso_seconds(row.created_at),
+        "date_updated": iso_seconds(row.updated_at),
         "url": format!("/v1/AuthTokens/{name}"),
     })
 }

@@ -136,6 +136,8 @@ async fn tokens_are_rotated_without_a_moment_shut_out() {
     assert_eq!(house.post(&old, "/v1/AuthTokens/Secondary", &[]).await.problem(), (409, 20409));
     let promoted = house.post(&new, "/v1/AuthTokens/Promote", &[]).await.ok();
     assert_eq!(promoted["auth_token"], new.secret);
+    let date = text(&promoted["date_updated"]);
+    assert!(date.len() == 20 && date.ends_with('Z'), "{date}");
     assert_eq!(house.get(&old, &old.at(".json")).await.problem(), (401, 20003));
     let shown = house.get(&new, &old.at(".json")).await.ok();
     assert_eq!(shown["auth_token"], new.secret);
