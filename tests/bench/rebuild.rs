@@ -4,7 +4,7 @@
 //! cargo run --release -p tests --bin bench-rebuild -- [CALLS] [ROUNDS]
 //! ```
 //!
-//! The log is an SQLite file with 30 events for each call, some 330 bytes of JSON each, of 50 accounts, as
+//! The log is an SQLite file with 30 events for each call, some 190 bytes of JSON each, of 50 accounts, as
 //! calls that overlap write them. Every round builds all rows anew beside the live ones, as `ringback
 //! rebuild` does: read, decode, project, fold, write, swap. The first column is the same without rows:
 //! reading the log alone.
@@ -45,7 +45,7 @@ use store::{
 const NUMBER: &str = "+15005550006";
 const ACCOUNTS: u128 = 50;
 /// Calls that go on at the same time.
-const LIVE: usize = 200;
+const LIVE: usize = 60;
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
