@@ -25,23 +25,25 @@ async fn the_application_is_asked_and_its_document_followed() -> anyhow::Result<
     tenant.answer("/voice", Reply::twiml("<Play>tone.wav</Play>"));
     ringback.configure_number(&[("VoiceUrl", &tenant.url("/voice"))]).await?;
 
-    let called = Phone::dial(&ringback, &[])?.over().await?;
+    let caller = "+14155551234";
+    let called = Phone::dial_as(&ringback, "+15005550006", caller, &[])?.over().await?;
     let heard = called.heard_tone_ms(1_000.0);
-    assert!((700..=900).contains(&heard), "heard the tone for {heard} ms");
+    assert!((640..=840).contains(&heard), "heard the tone for {heard} ms");
 
     let asked = tenant.until_asked("/voice", 1).await?;
     let ask = &asked[0];
     assert_eq!(ask.method, "POST");
     for (name, value) in [
-        ("From", "+15551230000"),
+        ("From", caller),
         ("To", "+15005550006"),
-        ("Caller", "+15551230000"),
+        ("Caller", caller),
         ("Called", "+15005550006"),
         ("CallStatus", "ringing"),
         ("Direction", "inbound"),
         ("ApiVersion", "2010-04-01"),
         ("AccountSid", &ringback.dev().account_sid),
         ("FromCountry", "US"),
+        ("FromState", "CA"),
     ] {
         assert_eq!(ask.parameter(name), Some(value), "{name} in {:?}", ask.parameters);
     }
@@ -124,7 +126,8 @@ async fn another_accounts_call_is_not_found() -> anyhow::Result<()> {
     Phone::dial(&ringback, &["hangup"])?.over().await?;
     let call = ringback.last_call_ended().await?;
     let sid = call["sid"].as_str().unwrap_or_default();
-    let (_, other) = ringback.post("/2010-04-01/Accounts.json", &[("FriendlyName", "other")]).await?;
+    let (_, other) =
+        ringback.post("/2010-04-01/Accounts.json", &[("FriendlyName", "other")]).await?;
     let account = other["sid"].as_str().unwrap_or_default();
     for rest in ["", "/Events", "/Notifications"] {
         let path = format!("/2010-04-01/Accounts/{account}/Calls/{sid}{rest}.json");

@@ -85,6 +85,10 @@ async fn a_rotated_token_signs_from_the_next_request() -> anyhow::Result<()> {
     assert_eq!(status, 201, "{secondary}");
     let (status, promoted) = ringback.post("/v1/AuthTokens/Promote", &[]).await?;
     assert_eq!(status, 200, "{promoted}");
+    let promoted = serde_json::json!({
+        "sid": ringback.dev().account_sid,
+        "auth_token": promoted["auth_token"],
+    });
     let token = promoted["auth_token"].as_str().unwrap_or_default().to_owned();
     assert_ne!(token, ringback.dev().auth_token);
     Phone::dial(&ringback, &[])?.over().await?;
@@ -96,12 +100,9 @@ async fn a_rotated_token_signs_from_the_next_request() -> anyhow::Result<()> {
     }
     // Both are in the record.
     let stream = format!("/v1/Streams/{}", ringback.dev().account_sid);
-    let answer = ringback
-        .request(reqwest::Method::GET, &stream)
-        .basic_auth(&ringback.dev().account_sid, Some(&token))
-        .send()
-        .await?;
-    let text = answer.text().await?;
+    let (status, text) = ringback.get_as(&promoted, &stream).await?;
+    let text = text.to_string();
+    assert_eq!(status, 200, "{text}");
     assert!(text.contains("Secondary"), "{text}");
     assert!(!text.contains(&token) && !text.contains(&ringback.dev().auth_token));
     ringback.proven().await

@@ -61,11 +61,14 @@ async fn a_call_survives_the_restart_of_its_application() -> anyhow::Result<()> 
     let ringback = Ringback::start().await?;
     let tenant = Tenant::start().await?;
     let address = tenant.address();
-    tenant.answer("/voice", Reply::twiml("<Gather action=\"/next\" numDigits=\"1\" timeout=\"20\"/>"));
+    tenant.answer(
+        "/voice",
+        Reply::twiml("<Gather action=\"/next\" numDigits=\"1\" timeout=\"20\"/>"),
+    );
     ringback.configure_number(&[("VoiceUrl", &tenant.url("/voice"))]).await?;
     let mut phone = Phone::dial(&ringback, &["wait:1", "digits:1"])?;
     phone.until("answered").await?;
-    drop(tenant);
+    tenant.stop().await;
     let tenant = Tenant::start_at(address).await?;
     tenant.answer("/next", Reply::twiml("<Play>tone.wav</Play>"));
     tenant.answer("/tone.wav", Reply::wav(tone_wav(1_000.0, 400)));
@@ -109,8 +112,10 @@ async fn status_callbacks_come_in_order_and_hold_nothing_up() -> anyhow::Result<
     assert_eq!(last.parameter("CallStatus"), Some("completed"));
     assert!(last.parameter("CallDuration").is_some() && last.parameter("Timestamp").is_some());
     assert!(last.header("x-twilio-signature").is_some());
-    let numbers: Vec<_> =
-        asked.iter().filter_map(|ask| ask.parameter("SequenceNumber")?.parse::<u32>().ok()).collect();
+    let numbers: Vec<_> = asked
+        .iter()
+        .filter_map(|ask| ask.parameter("SequenceNumber")?.parse::<u32>().ok())
+        .collect();
     assert!(numbers.is_sorted(), "{numbers:?}");
     let call = ringback.last_call_ended().await?;
     assert_eq!(call["status"], "completed");
@@ -119,7 +124,8 @@ async fn status_callbacks_come_in_order_and_hold_nothing_up() -> anyhow::Result<
     ringback
         .until(&path, |stream| {
             let events = stream["events"].as_array();
-            events.is_some_and(|events| events.iter().any(|event| event["type"] == "StatusNotified"))
+            events
+                .is_some_and(|events| events.iter().any(|event| event["type"] == "StatusNotified"))
         })
         .await?;
     ringback.proven().await

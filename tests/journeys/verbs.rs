@@ -54,8 +54,7 @@ async fn the_finishing_key_ends_a_gather_and_is_not_a_digit() -> anyhow::Result<
 
 #[tokio::test]
 async fn play_digits_reach_the_callers_phone() -> anyhow::Result<()> {
-    let (ringback, _tenant) =
-        with_document("<Play digits=\"1w9#\"/><Pause length=\"1\"/>").await?;
+    let (ringback, _tenant) = with_document("<Play digits=\"1w9#\"/><Pause length=\"1\"/>").await?;
     let called = Phone::dial(&ringback, &[])?.over().await?;
     let pressed: String = called
         .told
@@ -80,7 +79,8 @@ async fn say_speaks_and_loops() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn redirect_goes_on_with_another_document_relative_to_the_first() -> anyhow::Result<()> {
-    let (ringback, tenant) = with_document("<Redirect method=\"GET\">next/two</Redirect><Say>no</Say>").await?;
+    let (ringback, tenant) =
+        with_document("<Redirect method=\"GET\">next/two</Redirect><Say>no</Say>").await?;
     tenant.answer("/next/two", Reply::twiml("<Play>/tone.wav</Play>"));
     let called = Phone::dial(&ringback, &[])?.over().await?;
     assert!(called.heard_tone_ms(1_000.0) >= 300);
@@ -100,7 +100,8 @@ async fn reject_refuses_before_the_answer() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn an_element_that_is_not_executed_yet_is_skipped_with_a_notification() -> anyhow::Result<()> {
+async fn an_element_that_is_not_executed_yet_is_skipped_with_a_notification() -> anyhow::Result<()>
+{
     let (ringback, _tenant) =
         with_document("<Record/><Unheard of=\"it\"/><Play>tone.wav</Play>").await?;
     let called = Phone::dial(&ringback, &[])?.over().await?;
@@ -108,7 +109,9 @@ async fn an_element_that_is_not_executed_yet_is_skipped_with_a_notification() ->
     let call = ringback.last_call_ended().await?;
     let sid = call["sid"].as_str().unwrap_or_default();
     let path = ringback.path(&format!("Calls/{sid}/Notifications.json"));
-    let list = ringback.until(&path, |list| list["notifications"].as_array().is_some_and(|n| n.len() >= 2)).await?;
+    let list = ringback
+        .until(&path, |list| list["notifications"].as_array().is_some_and(|n| n.len() >= 2))
+        .await?;
     let text = list.to_string();
     assert!(text.contains("Record") && text.contains("Unheard"), "{text}");
     ringback.proven().await
@@ -116,7 +119,8 @@ async fn an_element_that_is_not_executed_yet_is_skipped_with_a_notification() ->
 
 #[tokio::test]
 async fn what_the_caller_says_is_measured() -> anyhow::Result<()> {
-    let (ringback, _tenant) = with_document("<Pause length=\"1\"/><Say>Hello.</Say><Pause length=\"4\"/>").await?;
+    let (ringback, _tenant) =
+        with_document("<Pause length=\"1\"/><Say>Hello.</Say><Pause length=\"4\"/>").await?;
     let (_folder, file) = tone_file(500.0, 1_000)?;
     let say = format!("say:{}", file.display());
     Phone::dial(&ringback, &[&say, "wait:0.5", "hangup"])?.over().await?;

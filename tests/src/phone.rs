@@ -121,7 +121,7 @@ impl Called {
 
 /// A WAV file with a pure tone, 8 kHz mono.
 pub fn tone_wav(hz: f64, duration_ms: u32) -> Vec<u8> {
-    media::wav::write(&media::tone::tone(hz, 0.5, duration_ms), media::tone::SAMPLE_RATE_HZ)
+    media::wav::write(&media::tone::tone(hz, 16_000.0, duration_ms), media::tone::SAMPLE_RATE_HZ)
 }
 
 /// The same as a file, for a step `say:FILE`.

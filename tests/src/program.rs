@@ -185,11 +185,7 @@ impl Ringback {
     }
 
     /// Posts a form and returns the status and the JSON.
-    pub async fn post(
-        &self,
-        path: &str,
-        form: &[(&str, &str)],
-    ) -> anyhow::Result<(u16, Value)> {
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> anyhow::Result<(u16, Value)> {
         let answer = self.request(reqwest::Method::POST, path).form(form).send().await?;
         let status = answer.status().as_u16();
         let text = answer.text().await?;

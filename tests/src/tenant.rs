@@ -79,7 +79,7 @@ pub struct Tenant {
     address: SocketAddr,
     script: Arc<Mutex<Script>>,
     count: Arc<watch::Sender<usize>>,
-    _server: Arc<Server>,
+    server: Arc<Server>,
 }
 
 struct Server(tokio::task::JoinHandle<()>);
@@ -107,7 +107,18 @@ impl Tenant {
         let server = tokio::spawn(async move {
             let _ = axum::serve(listener, app).await;
         });
-        Ok(Self { address, script, count, _server: Arc::new(Server(server)) })
+        Ok(Self { address, script, count, server: Arc::new(Server(server)) })
+    }
+
+    /// Stops the application; its port is free again when this returns.
+    pub async fn stop(self) {
+        self.server.0.abort();
+        let ended = async {
+            while !self.server.0.is_finished() {
+                tokio::task::yield_now().await
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, ended).await;
     }
 
     /// Where it listens.

@@ -109,19 +109,31 @@ impl Driver {
         let input = tokio::select! {
             signal = self.ears.signals.recv() => self.signalled(signal),
             Some(event) = self.ears.heard.recv() => self.heard(event),
-            Some(Ok(exchange)) = self.fetches.join_next() => {
-                Some(Input::ExchangeEnded(Box::new(exchange)))
+            // An aborted task is an error here, and must not end the wait for the others.
+            Some(fetched) = self.fetches.join_next() => {
+                fetched.ok().map(|exchange| Input::ExchangeEnded(Box::new(exchange)))
             }
-            Some(Ok(ready)) = self.sounds.join_next() => self.sound_ready(ready),
+            Some(made) = self.sounds.join_next() => {
+                made.ok().and_then(|ready| self.sound_ready(ready))
+            }
             alarm = self.alarms.ring() => Some(Input::AlarmRang { alarm }),
             Some(notice) = self.ears.notices.recv() => match notice {
                 Notice::Update { version, update } => {
+                    self.read_on().await?;
                     Some(Input::UpdateRequested { version, update })
                 }
                 Notice::Stop => return Err(GivenUp::Stopped),
             },
         };
         Ok(input)
+    }
+
+    /// Takes in what others wrote to the stream: an update can be taken up only when it is known.
+    async fn read_on(&mut self) -> Result<(), GivenUp> {
+        self.live.read_on(&self.platform.writer).await.map_err(|error| {
+            tracing::error!(call = %self.asker.call, %error, "the call cannot be read");
+            GivenUp::Unrecordable
+        })
     }
 
     fn signalled(&mut self, signal: Option<Signal>) -> Option<Input> {
