@@ -85,7 +85,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         limits: ApiLimits::default(),
     };
     let routes = api::router(api).merge(layer).merge(front::metrics(rendered));
-    let front = front::Front::open(listener, routes, &mut tasks);
+    let front = front::Front::open(listener, routes, manners(&config), &mut tasks);
     start_intake(&platform, incoming, &mut tasks);
     tracing::info!(%http, sip = %endpoint.local_addr(), "ready");
     tracing::debug!(config = %config::printed(&config), "configuration in force");
@@ -156,6 +156,17 @@ fn engine_config(config: &Config) -> media::engine::EngineConfig {
     }
 }
 
+fn manners(config: &Config) -> front::Manners {
+    let limits = &config.limits;
+    front::Manners {
+        room: front::Room {
+            connections: limits.http_connections,
+            connections_per_address: limits.http_connections_per_address,
+        },
+        head_time: Duration::from_secs(limits.http_head_s),
+    }
+}
+
 fn pool(config: &Config) -> NumberPool {
     NumberPool::new(config.numbers.iter().map(config::PoolNumber::for_api).collect())
 }
@@ -184,7 +195,7 @@ impl Running {
         let switchboard = &self.platform.switchboard;
         tracing::info!(live = switchboard.live(), "stopping");
         switchboard.close();
-        if outcome.is_ok() && tokio::time::timeout(drain, switchboard.empty()).await.is_err() {
+        if outcome.is_ok() && !has_emptied(switchboard, drain).await {
             tracing::warn!(live = switchboard.live(), "calls are ended by the stop");
         }
         switchboard.stop_all();
@@ -194,6 +205,15 @@ impl Running {
         self.front.close().await;
         self.tasks.shutdown().await;
         outcome
+    }
+}
+
+/// Waits until no call is live, at most `drain`, and not after a second signal.
+async fn has_emptied(switchboard: &Switchboard, drain: Duration) -> bool {
+    tokio::select! {
+        () = switchboard.empty() => true,
+        () = tokio::time::sleep(drain) => false,
+        () = stop_signal() => false,
     }
 }
 

@@ -10,6 +10,12 @@ pub(crate) struct Limits {
     pub(crate) calls_per_second_per_address: u32,
     /// Requests in flight to one account's applications.
     pub(crate) exchanges_per_account: usize,
+    /// HTTP connections in all; the next one is closed at once.
+    pub(crate) http_connections: usize,
+    /// HTTP connections from one address, loopback excepted.
+    pub(crate) http_connections_per_address: usize,
+    /// How long the head of an HTTP request may take, and how long a connection may be idle, in s.
+    pub(crate) http_head_s: u64,
     /// How long a stop waits for live calls, in s.
     pub(crate) drain_s: u64,
 }
@@ -20,6 +26,9 @@ impl Default for Limits {
             calls: 2_000,
             calls_per_second_per_address: 1_000,
             exchanges_per_account: 512,
+            http_connections: 4_096,
+            http_connections_per_address: 256,
+            http_head_s: 15,
             drain_s: 30,
         }
     }
