@@ -6,7 +6,7 @@
 
 use axum::response::{IntoResponse, Response};
 use commands::{CommandError, Failure};
-use domain::settings::SettingsRefusal;
+use domain::settings::{MAX_URL_BYTES, SettingsRefusal};
 use http::{HeaderValue, StatusCode, header};
 use projections::ViewError;
 use serde_json::json;
@@ -121,11 +121,29 @@ impl<R: Into<Self>> From<CommandError<R>> for Problem {
     }
 }
 
+/// A URL that is none: 21502 for callbacks, 21402 for the rest, with the name of the field in the dialect.
+fn bad_url(field: &str) -> Problem {
+    let (code, name) = match field {
+        "primary" => (21402, "VoiceUrl"),
+        "fallback" => (21402, "VoiceFallbackUrl"),
+        "status callback" => (21502, "StatusCallback"),
+        "sms" => (21402, "SmsUrl"),
+        "sms fallback" => (21402, "SmsFallbackUrl"),
+        "sms status callback" => (21502, "SmsStatusCallback"),
+        "message status callback" => (21502, "MessageStatusCallback"),
+        _ => (21402, "Url"),
+    };
+    Problem::invalid(
+        code,
+        format!("{name} is not an absolute http or https URL of at most {MAX_URL_BYTES} bytes"),
+    )
+}
+
 impl From<SettingsRefusal> for Problem {
     fn from(refusal: SettingsRefusal) -> Self {
         let message = refusal.to_string();
         match refusal {
-            SettingsRefusal::BadUrl { .. } => Self::invalid(21402, message),
+            SettingsRefusal::BadUrl { field } => bad_url(field),
             SettingsRefusal::NoSuchSecondary(_) => Self::new(StatusCode::NOT_FOUND, 20404, message),
             SettingsRefusal::NameTooLong
             | SettingsRefusal::BadRetryPolicy { .. }

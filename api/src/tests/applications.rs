@@ -81,7 +81,7 @@ async fn a_field_that_says_nonsense_is_refused_with_its_code() {
         ("VoiceUrl", "not a url", 21402),
         ("VoiceUrl", "ftp://a.example/", 21402),
         ("VoiceFallbackUrl", "//x", 21402),
-        ("StatusCallback", "x", 21402),
+        ("StatusCallback", "x", 21502),
         ("VoiceMethod", "PUT", 21403),
         ("VoiceCallerIdLookup", "perhaps", 20001),
         ("StatusCallbackEvent", "asleep", 21626),

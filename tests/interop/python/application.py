@@ -20,7 +20,9 @@ validator = RequestValidator(os.environ["AUTH_TOKEN"])
 def only_signed():
     signature = request.headers.get("X-Twilio-Signature", "")
     parameters = request.form if request.method == "POST" else {}
-    if not validator.validate(request.url, parameters, signature):
+    # The URL as it was asked for: Flask's request.url may write it in another way.
+    url = f"http://{request.host}{request.environ['REQUEST_URI']}"
+    if not validator.validate(url, parameters, signature):
         abort(403)
 
 
@@ -50,6 +52,14 @@ def check():
     else:
         response.say("Wrong code.")
     response.hangup()
+    return twiml(response)
+
+
+@app.route("/signed", methods=["GET", "POST"])
+@app.route("/signed/<path:rest>", methods=["GET", "POST"])
+def signed(rest=""):
+    response = VoiceResponse()
+    response.reject(reason="busy")
     return twiml(response)
 
 

@@ -94,7 +94,10 @@ def numbers(client):
     assert [each.sid for each in found] == [bought.sid]
     changed = client.incoming_phone_numbers(bought.sid).update(voice_url="http://127.0.0.1:9/")
     assert changed.voice_url == "http://127.0.0.1:9/" and changed.voice_method == "POST"
-    refused(400, 21502, lambda: client.incoming_phone_numbers(bought.sid).update(voice_url="no url"))
+    number = client.incoming_phone_numbers(bought.sid)
+    refused(400, 21402, lambda: number.update(voice_url="no url"))
+    refused(400, 21502, lambda: number.update(status_callback="no url"))
+    refused(400, 21403, lambda: number.update(voice_method="PUT"))
     assert client.incoming_phone_numbers(bought.sid).delete()
     free = [each.phone_number for each in client.available_phone_numbers("US").local.list()]
     assert bought.phone_number in free, "a released number can be had again"

@@ -1,0 +1,9 @@
+//! Programs that nobody here wrote, against the running platform: the official SDKs, SIPp, baresip.
+
+mod baresip;
+mod ear;
+mod peer;
+mod sdks;
+mod signatures;
+mod sipp;
+mod sipp_calls;
