@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::webhooks::Exchanges;
+use api::webhooks::SignedExchanges;
 use commands::Writer;
 use projections::Views;
 
@@ -16,7 +16,7 @@ pub(crate) struct Platform {
     /// The read side.
     pub(crate) views: Views,
     /// Requests to tenants.
-    pub(crate) exchanges: Exchanges,
+    pub(crate) exchanges: SignedExchanges,
     /// Sounds from the media layer.
     pub(crate) sounds: media::client::Client,
     /// RTP.

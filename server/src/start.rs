@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use api::webhooks::address_policy::AddressPolicy;
-use api::webhooks::{ExchangeConfig, Exchanges};
+use api::webhooks::{ExchangeConfig, Exchanges, SignedExchanges, Signers};
 use api::{ApiLimits, ApiState, NumberPool};
 use projections::Feed;
 use tokio::net::TcpListener;
@@ -51,6 +51,8 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         extra_roots: extra_roots(&config)?,
         ..ExchangeConfig::default()
     })?;
+    let signers = Signers { views: views.clone(), vault: writer.vault.clone() };
+    let exchanges = SignedExchanges { exchanges, signers, clock: clock::now };
 
     let listener = TcpListener::bind(config.http.bind)
         .await

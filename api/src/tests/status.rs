@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::house::{House, clock, secret};
 use crate::webhooks::address_policy::AddressPolicy;
 use crate::webhooks::signature::sign;
-use crate::webhooks::{ExchangeConfig, Exchanges, Signers, SigningToken, StatusCallbacks};
+use crate::webhooks::{ExchangeConfig, Exchanges, SignedExchanges, Signers, SigningToken};
 
 fn callback(account: AccountSid, url: String) -> StatusCallback {
     StatusCallback {
@@ -26,13 +26,13 @@ fn callback(account: AccountSid, url: String) -> StatusCallback {
     }
 }
 
-fn sender(house: &House) -> StatusCallbacks {
+fn sender(house: &House) -> SignedExchanges {
     let config = ExchangeConfig {
         policy: Arc::new(AddressPolicy::anywhere()),
         native_roots: false,
         ..ExchangeConfig::default()
     };
-    StatusCallbacks {
+    SignedExchanges {
         exchanges: Exchanges::new(config).unwrap(),
         signers: Signers { views: house.views.clone(), vault: house.writer.vault.clone() },
         clock,

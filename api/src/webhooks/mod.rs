@@ -18,7 +18,8 @@ mod pool;
 mod record;
 mod request;
 pub mod signature;
-mod status;
+mod signed;
+
 mod target;
 mod tls;
 mod trouble;
@@ -26,7 +27,7 @@ mod trouble;
 pub use exchanges::Exchanges;
 pub use request::{ExchangeConfig, ExchangeRequest};
 pub use signature::SigningToken;
-pub use status::{Signers, StatusCallbacks};
+pub use signed::{SignedExchanges, Signers, UnsignedRequest};
 pub use tls::TlsError;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use commands::calls::LiveCall;
 use domain::call::exchange::Exchange;
 use domain::call::{CallEvent, CallReceived, DigitTransport, HangUp};
+use domain::sid::{AccountSid, CallSid};
 use media::engine::StreamEvent;
 use media::fault::MediaFault;
 use media::sound::Sound;
@@ -14,12 +15,20 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::alarms::Alarms;
-use super::exchanges::Asker;
 use super::line::Line;
 use super::playing::Playing;
 use super::switchboard::{Notice, Seat};
 use crate::clock;
 use crate::platform::Platform;
+
+/// Who asks the tenant's application: the call and its two ends.
+#[derive(Debug, Clone)]
+pub(super) struct Asker {
+    pub(super) account: AccountSid,
+    pub(super) call: CallSid,
+    pub(super) from: String,
+    pub(super) to: String,
+}
 
 /// A sound that was asked for, by the number of its playback.
 pub(super) type SoundReady = (u32, Result<Arc<Sound>, MediaFault>);

@@ -11,8 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::alarms::Alarms;
-use super::driver::{Driver, Ears};
-use super::exchanges::Asker;
+use super::driver::{Asker, Driver, Ears};
 use super::line::Line;
 use crate::platform::Platform;
 

@@ -12,7 +12,6 @@
 
 mod alarms;
 mod driver;
-mod exchanges;
 mod intake;
 mod line;
 mod perform;
@@ -20,7 +19,6 @@ mod playing;
 mod switchboard;
 mod wiretap;
 
-pub(crate) use exchanges::{Asker, ask};
 pub(crate) use intake::intake;
 pub(crate) use switchboard::Switchboard;
 pub(crate) use wiretap::follow_updates;

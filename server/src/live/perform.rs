@@ -1,15 +1,15 @@
 //! Doing what a flow asks, once its facts are on disk.
 
+use api::webhooks::UnsignedRequest;
 use domain::call::PlaybackOutcome;
 use domain::call::exchange::Fault;
 use domain::uri::FaultClass;
 use media::address::{Source as MediaSource, Speech as MediaSpeech, Spoken};
 use media::engine::{PlaybackId, PlaybackOutcome as Sent};
 use media::fault::{MediaFault, code};
-use router::{Input, Output, Playback, Source};
+use router::{FetchRequest, Input, Output, Playback, Source};
 
-use super::driver::{Driver, SoundReady};
-use super::exchanges;
+use super::driver::{Asker, Driver, SoundReady};
 use super::playing::{Next, Playing};
 
 impl Driver {
@@ -24,11 +24,25 @@ impl Driver {
             Output::Play(playback) => self.play(playback),
             Output::StopPlayback { playback } => self.stop(playback),
             Output::Fetch(fetch) => {
-                let asking = exchanges::ask(self.platform.clone(), self.asker.clone(), *fetch);
-                self.fetches.spawn(asking);
+                let (exchanges, request) = (self.platform.exchanges.clone(), self.request(*fetch));
+                self.fetches.spawn(async move { exchanges.run(request).await });
             }
             Output::SetAlarm { alarm, at } => self.alarms.set(alarm, at),
             Output::ClearAlarm { alarm } => self.alarms.clear(alarm),
+        }
+    }
+
+    fn request(&self, fetch: FetchRequest) -> UnsignedRequest {
+        let Asker { account, call, from, to } = self.asker.clone();
+        UnsignedRequest {
+            account,
+            call,
+            endpoints: (from, to),
+            number: fetch.number,
+            purpose: fetch.purpose,
+            rank: fetch.rank,
+            uri: fetch.uri,
+            parameters: fetch.parameters,
         }
     }
 
