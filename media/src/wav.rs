@@ -5,7 +5,7 @@ mod tests;
 
 use crate::g711::{alaw_decode, ulaw_decode};
 
-/// Bytes of the header that [`write`] makes.
+/// Bytes of the header that [`write()`] makes.
 pub const HEADER_BYTES: usize = 44;
 /// Longest file read: 1 GiB would be 18 hours of telephone sound.
 pub const BYTES_MAX: usize = 64 * 1024 * 1024;

@@ -75,7 +75,7 @@ impl Address {
     /// Reads a path with its query, canonical and unsigned.
     ///
     /// # Errors
-    /// [`AddressError::NotAnAddress`] unless [`Address::to_string`] would give exactly `text`.
+    /// [`AddressError::NotAnAddress`] unless its `Display` form would give exactly `text`.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let parsed = Self::read(text).ok_or(AddressError::NotAnAddress)?;
         if parsed.to_string() == text { Ok(parsed) } else { Err(AddressError::NotAnAddress) }

@@ -1,6 +1,6 @@
 //! How an element of a document becomes a typed value.
 //!
-//! [`element!`] declares an element with its attributes; [`children!`] declares the set of elements that
+//! `element!` declares an element with its attributes; `children!` declares the set of elements that
 //! may stand inside another. Both lists are the specification's, so that reading the declaration is
 //! reading the specification.
 

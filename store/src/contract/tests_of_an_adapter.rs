@@ -16,7 +16,7 @@ pub async fn within_a_minute(test: impl Future<Output = ()>) {
 }
 
 /// Makes every function of the suite a test of an adapter. `$fresh` is an async function that returns
-/// [`Fresh`](crate::contract::Fresh).
+/// [`Fresh`].
 #[macro_export]
 macro_rules! contract_tests {
     ($fresh:path) => {
