@@ -1,7 +1,7 @@
 //! Names and versions of events, their JSON, and the way old JSON becomes today's.
 //!
 //! An event is stored as its type name (`CallAnswered`), its schema version (from 1) and a JSON object.
-//! When a payload's shape changes, its version goes up by one in [`events!`] and an upcaster from the
+//! When a payload's shape changes, its version goes up by one in [`events!`](crate::events) and an upcaster from the
 //! version before is added to [`UPCASTERS`]; a frozen sample of every version stays in the tests.
 
 use serde_json::Value;
@@ -66,7 +66,7 @@ pub trait Event: Clone + PartialEq + std::fmt::Debug + Send + Sync + 'static {
     fn decode(type_name: &str, version: u16, json: &[u8]) -> Result<Self, DecodeError>;
 }
 
-/// The payload as JSON. For [`events!`].
+/// The payload as JSON. For [`events!`](crate::events).
 #[expect(
     clippy::expect_used,
     reason = "writing to a Vec cannot fail, and a payload holds only fields, texts, numbers, lists and \
@@ -76,7 +76,7 @@ pub fn encode_payload<T: serde::Serialize>(payload: &T) -> Vec<u8> {
     serde_json::to_vec(payload).expect("an event's payload is plain data")
 }
 
-/// Reads a payload of `version`, carrying it up to `current` first. For [`events!`].
+/// Reads a payload of `version`, carrying it up to `current` first. For [`events!`](crate::events).
 pub fn decode_payload<T: serde::de::DeserializeOwned>(
     event_type: &'static str,
     version: u16,

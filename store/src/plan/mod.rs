@@ -1,7 +1,7 @@
 //! What an append comes to, decided from what is known of its streams. Pure; every adapter asks here.
 //!
 //! An append is five moves: check it, look up its key and its streams, ask [`claim`] of each stream what
-//! else must be known, ask [`verdict`], and write what [`Writer`] says.
+//! else must be known, ask [`verdict()`], and write what [`Writer`] says.
 
 mod verdict;
 mod writer;
