@@ -13,6 +13,7 @@ use crate::peer;
 pub(crate) struct Sipp {
     command: Command,
     folder: tempfile::TempDir,
+    payload_type: u8,
 }
 
 impl Sipp {
@@ -28,12 +29,18 @@ impl Sipp {
             .args(["-nostdin", "-trace_err", "-error_file", "errors.log", "-trace_msg"])
             .args(["-message_file", "messages.log", "-timeout", "40s", "-timeout_error"])
             .current_dir(folder.path());
-        Ok(Self { command, folder }.with(&["-key", "payload_type", "0"]))
+        Ok(Self { command, folder, payload_type: 0 })
     }
 
     /// More arguments.
     pub(crate) fn with(mut self, arguments: &[&str]) -> Self {
         self.command.args(arguments);
+        self
+    }
+
+    /// Offers this codec alone: 0 is µ-law, which is offered else, 8 is A-law.
+    pub(crate) fn codec(mut self, payload_type: u8) -> Self {
+        self.payload_type = payload_type;
         self
     }
 
@@ -50,6 +57,7 @@ impl Sipp {
 
     /// Runs `calls` calls at `per_second`; an error when one of them did not go as the scenario says.
     pub(crate) async fn run(mut self, calls: u32, per_second: u32) -> anyhow::Result<()> {
+        self.command.args(["-key", "payload_type", &self.payload_type.to_string()]);
         self.command.args(["-m", &calls.to_string(), "-r", &per_second.to_string()]);
         self.command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = peer::spawn(&mut self.command, "sip-tester")?;

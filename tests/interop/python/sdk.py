@@ -6,7 +6,7 @@ The library is used as it is; only its HTTP client is told another host, as its 
 import os
 import sys
 
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -105,7 +105,13 @@ def numbers(client):
 
 def strangers(client, sub):
     stranger = Client(sub.sid, "0" * 32, http_client=LocalHttpClient())
-    refused(401, 20003, lambda: stranger.calls.list())
+    refused(401, 20003, lambda: stranger.calls.create(to="+15005550006", from_="+15005550006", twiml="x"))
+    # The library gives a list's failure no code: it says what the answer was.
+    try:
+        stranger.calls.list()
+        raise AssertionError("a list was not refused")
+    except TwilioException as error:
+        assert '"code":20003' in str(error), error
     refused(404, 20404, lambda: client.calls("CA" + "0" * 32).fetch())
     refused(404, 20404, lambda: client.applications("AP" + "0" * 32).fetch())
 
