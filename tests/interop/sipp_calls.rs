@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use serde_json::Value;
 use tests::phone::tone_wav;
 use tests::program::Ringback;
@@ -92,16 +93,63 @@ async fn keys_as_telephone_events_reach_the_gather() -> anyhow::Result<()> {
     ringback.proven().await
 }
 
-#[tokio::test]
-async fn a_call_on_hold_hears_nothing_and_hears_on_when_it_is_taken_back() -> anyhow::Result<()> {
+/// A call that is put on hold for a second while a sound is played.
+async fn hears_nothing_on_hold(scenario: &str) -> anyhow::Result<()> {
     let (ringback, _tenant) = with_document("<Play>long.wav</Play>").await?;
     let ear = Ear::listen().await?;
-    Sipp::new(&ringback, "hold")?.ear(ear.port()).call().await?;
+    Sipp::new(&ringback, scenario)?.ear(ear.port()).call().await?;
     let stretches = ear.stretches_ms(TONE_HZ, Duration::from_millis(700));
     assert_eq!(stretches.len(), 2, "sound, silence, sound: {stretches:?}");
     assert!(stretches.iter().all(|ms| (700..1_400).contains(ms)), "{stretches:?}");
     assert_eq!(ringback.last_call_ended().await?["status"], "completed");
     ringback.proven().await
+}
+
+#[tokio::test]
+async fn a_call_on_hold_hears_nothing_and_hears_on_when_it_is_taken_back() -> anyhow::Result<()> {
+    hears_nothing_on_hold("hold").await
+}
+
+#[tokio::test]
+async fn the_old_hold_by_address_is_understood() -> anyhow::Result<()> {
+    hears_nothing_on_hold("hold_by_address").await
+}
+
+#[tokio::test]
+async fn a_codec_can_be_changed_while_a_sound_is_played() -> anyhow::Result<()> {
+    let (ringback, _tenant) = with_document("<Play>long.wav</Play>").await?;
+    let ear = Ear::listen().await?;
+    Sipp::new(&ringback, "other_codec")?.ear(ear.port()).call().await?;
+    assert_eq!(ear.payload_types(), [0, 8]);
+    let stretches = ear.stretches_ms(TONE_HZ, Duration::from_millis(300));
+    assert!(stretches.len() == 1 && stretches[0] > 1_600, "{stretches:?}");
+    ringback.proven().await
+}
+
+#[tokio::test]
+async fn calls_survive_the_loss_of_every_tenth_message() -> anyhow::Result<()> {
+    let (ringback, _tenant) = with_document("<Play>tone.wav</Play>").await?;
+    Sipp::new(&ringback, "prompt")?.with(&["-lost", "10"]).ear(9).run(20, 20).await?;
+    let path = ringback.path("Calls.json?Status=completed");
+    let all = |list: &Value| list["calls"].as_array().is_some_and(|calls| calls.len() == 20);
+    ringback.until(&path, all).await?;
+    ringback.proven().await
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_refused_with_its_status() -> anyhow::Result<()> {
+    let (ringback, _tenant) = with_document("<Play>tone.wav</Play>").await?;
+    for scenario in ["unknown_codec", "unknown_extension", "short_session", "options"] {
+        Sipp::new(&ringback, scenario)?.ear(9).call().await.context(scenario)?;
+    }
+    let calls = ringback.get(&ringback.path("Calls.json")).await?;
+    assert_eq!(calls["calls"].as_array().map(Vec::len), Some(0), "none of them was a call");
+    ringback.proven().await
+}
+
+#[tokio::test]
+async fn a_session_timer_is_granted() -> anyhow::Result<()> {
+    hears_the_tone("session_timer", &[], 0).await
 }
 
 #[tokio::test]
