@@ -14,7 +14,11 @@ pub(crate) fn log(filter: &str, default: &str) -> anyhow::Result<()> {
     let filter = if filter.is_empty() { default } else { filter };
     let filter = EnvFilter::try_new(format!("{QUIET},{filter}"))
         .map_err(|error| anyhow::anyhow!("RINGBACK_LOG is not a filter: {error}"))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // It would be told on standard error, which is what failed, and that panics.
+        .log_internal_errors(false);
     if std::io::stderr().is_terminal() {
         builder.compact().with_target(false).init();
     } else {

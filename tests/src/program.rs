@@ -58,7 +58,14 @@ impl Ringback {
 
     /// The same, with more environment, for example `RINGBACK_LIMITS_CALLS=2`.
     pub async fn start_with(environment: &[(&str, &str)]) -> anyhow::Result<Self> {
-        let data = tempfile::Builder::new().prefix("ringback-test-").tempdir()?;
+        Self::start_in(data_folder()?, environment).await
+    }
+
+    /// The same in a folder that the test has prepared.
+    pub async fn start_in(
+        data: tempfile::TempDir,
+        environment: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let environment: Vec<_> =
             environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let child = spawn(data.path(), &environment)?;
@@ -103,9 +110,20 @@ impl Ringback {
 
     /// Kills the process as `kill -9` does and starts it again on the same folder.
     pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
+        self.kill().await?;
+        self.start_again().await
+    }
+
+    /// Kills the process as `kill -9` does.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
         self.child.start_kill()?;
         self.child.wait().await?;
-        self.start_again().await
+        Ok(())
+    }
+
+    /// Waits for the exit status.
+    pub async fn ended(&mut self) -> anyhow::Result<std::process::ExitStatus> {
+        Ok(tokio::time::timeout(PATIENCE, self.child.wait()).await??)
     }
 
     /// Starts it again on the same folder after [`Ringback::stop`].
@@ -153,6 +171,7 @@ impl Ringback {
     pub async fn command(&self, arguments: &[&str]) -> anyhow::Result<std::process::Output> {
         let mut command = Command::new(binary()?);
         command.args(arguments).arg("--data").arg(self.data.path()).kill_on_drop(true);
+        command.envs(self.environment.iter().map(|(k, v)| (k, v)));
         Ok(tokio::time::timeout(PATIENCE * 2, command.output()).await??)
     }
 
@@ -255,6 +274,11 @@ impl Ringback {
             Err(_) => bail!("{path} never became what was wanted; it is {last:#}"),
         }
     }
+}
+
+/// A new folder for a node's data.
+pub fn data_folder() -> anyhow::Result<tempfile::TempDir> {
+    Ok(tempfile::Builder::new().prefix("ringback-test-").tempdir()?)
 }
 
 fn client() -> anyhow::Result<reqwest::Client> {

@@ -170,9 +170,7 @@ async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Bytes, Pr
     let reading = tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_BYTES)).await;
     let late =
         |_| Problem::new(StatusCode::REQUEST_TIMEOUT, 20408, "The form did not come in time");
-    let large =
-        |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "The form is larger than 64 KiB");
-    let body = reading.map_err(late)?.map_err(large)?;
+    let body = reading.map_err(late)?.map_err(unread)?;
     let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     let is_form = kind.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded");
     if !body.is_empty() && !kind.is_empty() && !is_form {
@@ -180,6 +178,16 @@ async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Bytes, Pr
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, 20415, message));
     }
     Ok(body)
+}
+
+/// Too long, or broken off.
+fn unread(error: axum::Error) -> Problem {
+    let source = std::error::Error::source(&error);
+    if source.is_some_and(|source| source.is::<http_body_util::LengthLimitError>()) {
+        let message = "The form is larger than 64 KiB";
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, message);
+    }
+    Problem::invalid(20001, "The form broke off, or its chunks are malformed")
 }
 
 /// The Idempotency-Key header with a digest of the request. GETs need none.
