@@ -8,6 +8,7 @@ mod config;
 mod data;
 mod dev_file;
 mod front;
+mod limits;
 mod live;
 mod platform;
 mod reactors;

@@ -5,7 +5,7 @@ use clap::CommandFactory as _;
 
 use super::arguments::{Arguments, Command};
 use super::{account, call, dev, number, rebuild, replay, serve, verify};
-use crate::{config, telemetry};
+use crate::{config, limits, telemetry};
 
 /// Does what the command line asks.
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -16,6 +16,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let is_server = matches!(arguments.command, Command::Dev(_) | Command::Serve(_));
     telemetry::log(&config::log_filter(), if is_server { "info" } else { "warn" })?;
+    if is_server {
+        limits::raise_open_files();
+    }
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
