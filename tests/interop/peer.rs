@@ -85,7 +85,7 @@ fn said(command: &Command) -> String {
 pub(crate) struct WebApplication {
     port: u16,
     _child: Child,
-    _lines: Lines<BufReader<ChildStdout>>,
+    lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl WebApplication {
@@ -100,11 +100,24 @@ impl WebApplication {
             bail!("{} ended before it listened", said(command));
         };
         let port = line.trim().parse().with_context(|| line.clone())?;
-        Ok(Self { port, _child: child, _lines: lines })
+        Ok(Self { port, _child: child, lines })
     }
 
     /// An absolute URL of it; `path` begins with `/`.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// Reads on until it prints this line.
+    pub(crate) async fn until_it_says(&mut self, wanted: &str) -> anyhow::Result<()> {
+        let said = tokio::time::timeout(PATIENCE, async {
+            while let Some(line) = self.lines.next_line().await? {
+                if line == wanted {
+                    return Ok(());
+                }
+            }
+            bail!("the application ended before it said {wanted:?}")
+        });
+        said.await.with_context(|| format!("the application never said {wanted:?}"))?
     }
 }

@@ -34,6 +34,27 @@ async fn accepts_every_url(
     Ok(())
 }
 
+/// The status callbacks of a call pass the validator, too.
+async fn accepts_status_callbacks(
+    ringback: &Ringback,
+    application: &mut WebApplication,
+) -> anyhow::Result<()> {
+    for method in ["POST", "GET"] {
+        let callback = application.url("/signed/status?of=a%20call&of=%C3%BC");
+        let voice = application.url("/signed");
+        ringback
+            .configure_number(&[
+                ("VoiceUrl", &voice),
+                ("StatusCallback", &callback),
+                ("StatusCallbackMethod", method),
+            ])
+            .await?;
+        Phone::dial(ringback, &[])?.over().await?;
+        application.until_it_says(&format!("busy {method}")).await?;
+    }
+    Ok(())
+}
+
 /// The status of the first answer that the call's application gave.
 async fn answered_with(ringback: &Ringback, call: &Value) -> anyhow::Result<Value> {
     let sid = call["sid"].as_str().unwrap_or_default();
@@ -61,8 +82,10 @@ async fn refuses_strangers(
 async fn the_python_validator_accepts_every_url_and_no_stranger() -> anyhow::Result<()> {
     let ringback = Ringback::start().await?;
     let mut command = peer::python("application.py")?;
-    let flask = WebApplication::start(peer::told(&mut command, &ringback), "python3-venv").await?;
+    let mut flask =
+        WebApplication::start(peer::told(&mut command, &ringback), "python3-venv").await?;
     accepts_every_url(&ringback, &flask).await?;
+    accepts_status_callbacks(&ringback, &mut flask).await?;
     let other = command.env("AUTH_TOKEN", "0".repeat(32));
     let other = WebApplication::start(other, "python3-venv").await?;
     refuses_strangers(&ringback, &flask, &other).await?;
@@ -73,8 +96,9 @@ async fn the_python_validator_accepts_every_url_and_no_stranger() -> anyhow::Res
 async fn the_node_validator_accepts_every_url_and_no_stranger() -> anyhow::Result<()> {
     let ringback = Ringback::start().await?;
     let mut command = peer::node("application.js")?;
-    let node = WebApplication::start(peer::told(&mut command, &ringback), "nodejs").await?;
+    let mut node = WebApplication::start(peer::told(&mut command, &ringback), "nodejs").await?;
     accepts_every_url(&ringback, &node).await?;
+    accepts_status_callbacks(&ringback, &mut node).await?;
     let other = command.env("AUTH_TOKEN", "0".repeat(32));
     let other = WebApplication::start(other, "nodejs").await?;
     refuses_strangers(&ringback, &node, &other).await?;

@@ -24,7 +24,8 @@ function check(request, parameters) {
   return document;
 }
 
-function signed() {
+function signed(request, parameters) {
+  if (parameters.CallbackSource === "call-progress-events") console.log(parameters.CallStatus, request.method);
   const document = new twilio.twiml.VoiceResponse();
   document.reject({ reason: "busy" });
   return document;
@@ -42,7 +43,7 @@ function answer(request, response, body) {
   const parameters = { ...Object.fromEntries(url.searchParams), ...posted };
   const document = url.pathname === "/voice" ? voice(response, parameters)
     : url.pathname === "/check" ? check(request, parameters)
-    : signed();
+    : signed(request, parameters);
   response.writeHead(200, { "content-type": "text/xml" }).end(document.toString());
 }
 

@@ -58,6 +58,8 @@ def check():
 @app.route("/signed", methods=["GET", "POST"])
 @app.route("/signed/<path:rest>", methods=["GET", "POST"])
 def signed(rest=""):
+    if request.values.get("CallbackSource") == "call-progress-events":
+        print(request.values["CallStatus"], request.method, flush=True)
     response = VoiceResponse()
     response.reject(reason="busy")
     return twiml(response)

@@ -5,6 +5,7 @@ The library is used as it is; only its HTTP client is told another host, as its 
 
 import os
 import sys
+from datetime import timedelta
 
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
@@ -39,9 +40,21 @@ def accounts(client):
     assert sub.sid in [each.sid for each in client.api.v2010.accounts.list()]
     renamed = client.api.v2010.accounts(sub.sid).update(friendly_name="Branch 2")
     assert renamed.friendly_name == "Branch 2"
+    assert [each.sid for each in client.api.v2010.accounts.list(friendly_name="Branch 2")] == [sub.sid]
+    rotated_tokens(sub)
     suspended = client.api.v2010.accounts(sub.sid).update(status="suspended")
     assert suspended.status == "suspended"
     return sub
+
+
+def rotated_tokens(sub):
+    before = Client(sub.sid, sub.auth_token, http_client=LocalHttpClient())
+    secondary = before.accounts.v1.secondary_auth_token().create().secondary_auth_token
+    after = Client(sub.sid, secondary, http_client=LocalHttpClient())
+    assert after.api.v2010.accounts(sub.sid).fetch().sid == sub.sid, "both tokens are good"
+    assert after.accounts.v1.auth_token_promotion().update().auth_token == secondary
+    assert after.calls.list() == [], "a sub-account has calls of its own only"
+    refused(401, 20003, lambda: before.api.v2010.accounts(sub.sid).fetch())
 
 
 def keys(client):
@@ -116,18 +129,43 @@ def strangers(client, sub):
     refused(404, 20404, lambda: client.applications("AP" + "0" * 32).fetch())
 
 
+def isolated(client, call_sid):
+    sub = client.api.v2010.accounts.create(friendly_name="Neighbour")
+    neighbour = Client(sub.sid, sub.auth_token, http_client=LocalHttpClient())
+    application = client.applications.create(friendly_name="mine")
+    for action in (
+        lambda: neighbour.calls(call_sid).fetch(),
+        lambda: neighbour.calls(call_sid).update(status="completed"),
+        lambda: neighbour.calls(call_sid).delete(),
+        lambda: neighbour.applications(application.sid).update(friendly_name="yours"),
+        lambda: neighbour.applications(application.sid).delete(),
+        lambda: neighbour.incoming_phone_numbers(os.environ["PHONE_NUMBER_SID"]).fetch(),
+    ):
+        refused(404, 20404, action)
+    assert client.applications(application.sid).fetch().friendly_name == "mine"
+    closed = client.api.v2010.accounts(sub.sid).update(status="closed")
+    assert closed.status == "closed"
+
+
 def calls(client, call_sid):
     call = client.calls(call_sid).fetch()
     assert call.status == "completed" and call.direction == "inbound", call.status
     assert int(call.duration) >= 0 and call.end_time >= call.start_time
     assert call_sid in [each.sid for each in client.calls.list(status="completed")]
     assert client.calls.list(status="busy") == []
+    hour = timedelta(hours=1)
+    assert call_sid in [each.sid for each in client.calls.list(start_time_after=call.start_time - hour)]
+    assert client.calls.list(start_time_after=call.start_time + 24 * hour) == []
+    assert client.calls.list(start_time_before=call.start_time - 24 * hour) == []
     assert client.calls.list(to=call.to, from_=getattr(call, "_from", None) or call.from_)
     events = client.calls(call_sid).events.list()
     assert len(events) >= 2, "each exchange is an event"
     assert events[0].request["parameters"]["CallSid"] == call_sid
     refused(400, 21220, lambda: client.calls(call_sid).update(twiml="<Response/>"))
+    refused(400, 21220, lambda: client.calls(call_sid).update(status="completed"))
     assert client.calls(call_sid).notifications.list() == []
+    assert client.calls(call_sid).delete()
+    refused(404, 20404, lambda: client.calls(call_sid).fetch())
 
 
 if __name__ == "__main__":
@@ -137,6 +175,7 @@ if __name__ == "__main__":
     applications(client)
     numbers(client)
     strangers(client, sub)
+    isolated(client, os.environ["CALL_SID"])
     calls(client, os.environ["CALL_SID"])
     print("the Python library is content")
     sys.exit(0)
