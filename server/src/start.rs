@@ -10,6 +10,7 @@ use api::webhooks::{ExchangeConfig, Exchanges, SignedExchanges, Signers};
 use api::{ApiLimits, ApiState, NumberPool};
 use projections::Feed;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -27,10 +28,13 @@ pub(crate) struct Running {
     /// Everything that runs until the end; whatever ends before is a fault.
     pub(crate) tasks: JoinSet<anyhow::Result<()>>,
     pub(crate) front: front::Front,
+    stop: StopSignals,
 }
 
 /// Starts everything that the configuration names. Ready when it answers.
 pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
+    // From here on a signal waits until the start is over, and is then obeyed.
+    let stop = StopSignals::listen()?;
     let rendered = telemetry::metrics()?;
     let log = data::open_log(&config.store).await?;
     let head = log.head().await?;
@@ -91,7 +95,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
     start_intake(&platform, incoming, &mut tasks);
     tracing::info!(%http, sip = %endpoint.local_addr(), "ready");
     tracing::debug!(config = %config::printed(&config), "configuration in force");
-    Ok(Running { platform, endpoint, http, tasks, front })
+    Ok(Running { platform, endpoint, http, tasks, front, stop })
 }
 
 fn start_intake(
@@ -187,7 +191,7 @@ impl Running {
     /// themselves for `drain`, then they are ended.
     pub(crate) async fn until_stopped(mut self, drain: Duration) -> anyhow::Result<()> {
         let outcome = tokio::select! {
-            () = stop_signal() => Ok(()),
+            () = self.stop.next() => Ok(()),
             Some(ended) = self.tasks.join_next() => match ended {
                 Ok(Ok(())) => Err(anyhow::anyhow!("a part of the program ended before its time")),
                 Ok(Err(error)) => Err(error),
@@ -197,7 +201,7 @@ impl Running {
         let switchboard = &self.platform.switchboard;
         tracing::info!(live = switchboard.live(), "stopping");
         switchboard.close();
-        if outcome.is_ok() && !has_emptied(switchboard, drain).await {
+        if outcome.is_ok() && !has_emptied(switchboard, drain, &mut self.stop).await {
             tracing::warn!(live = switchboard.live(), "calls are ended by the stop");
         }
         switchboard.stop_all();
@@ -211,22 +215,32 @@ impl Running {
 }
 
 /// Waits until no call is live, at most `drain`, and not after a second signal.
-async fn has_emptied(switchboard: &Switchboard, drain: Duration) -> bool {
+async fn has_emptied(switchboard: &Switchboard, drain: Duration, stop: &mut StopSignals) -> bool {
     tokio::select! {
         () = switchboard.empty() => true,
         () = tokio::time::sleep(drain) => false,
-        () = stop_signal() => false,
+        () = stop.next() => false,
     }
 }
 
-/// SIGTERM or Ctrl-C.
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// SIGTERM and Ctrl-C.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

@@ -92,7 +92,7 @@ async fn a_second_signal_ends_the_drain_at_once() -> anyhow::Result<()> {
     let caller = Caller::start().await?;
     let mut line = caller.dial(ringback.dev().sip_addr, "+15550000001").await?;
     ensure!(matches!(line.outcome().await?, Outcome::Answered(_)));
-    ringback.terminate()?;
+    ringback.signal("INT")?;
     assert_eq!(refusal(&caller, &ringback).await?, Outcome::Refused(503));
     ringback.terminate()?;
     line.bye().await?;

@@ -8,8 +8,8 @@ use tests::tenant::{Reply, Tenant};
 
 use super::caller::{Caller, Outcome};
 
-/// A new database, as a URL.
-async fn database() -> String {
+/// A new database: how `tokio_postgres` names it, and as a URL.
+async fn database() -> (String, String) {
     let server = PostgresServer::shared().await;
     // `host=/tmp/… user=postgres dbname=test…`
     let text = server.database().await;
@@ -17,7 +17,8 @@ async fn database() -> String {
         let found = text.split(' ').find_map(|part| part.strip_prefix(name));
         found.unwrap_or_default().replace('/', "%2F")
     };
-    format!("postgres://{}@{}/{}", field("user="), field("host="), field("dbname="))
+    let url = format!("postgres://{}@{}/{}", field("user="), field("host="), field("dbname="));
+    (text, url)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,7 +26,7 @@ async fn everything_works_on_postgres_and_survives_a_kill() -> anyhow::Result<()
     let tenant = Tenant::start().await?;
     tenant.answer("/tone.wav", Reply::wav(tone_wav(1_000.0, 40)));
     tenant.answer("/voice", Reply::twiml("<Play>tone.wav</Play><Pause length=\"600\"/>"));
-    let url = database().await;
+    let (_, url) = database().await;
     let mut ringback = Ringback::start_with(&[("RINGBACK_STORE_URL", &url)]).await?;
     assert!(!ringback.data().join("events.db").exists(), "nothing is kept in SQLite");
     ringback.configure_number(&[("VoiceUrl", &tenant.url("/voice"))]).await?;
@@ -77,7 +78,7 @@ async fn everything_works_on_postgres_and_survives_a_kill() -> anyhow::Result<()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_accounts_on_postgres_do_not_see_each_other() -> anyhow::Result<()> {
-    let url = database().await;
+    let (_, url) = database().await;
     let ringback = Ringback::start_with(&[("RINGBACK_STORE_URL", &url)]).await?;
     let (_, other) =
         ringback.post("/2010-04-01/Accounts.json", &[("FriendlyName", "other")]).await?;
@@ -112,4 +113,47 @@ async fn two_accounts_on_postgres_do_not_see_each_other() -> anyhow::Result<()> 
         assert!(!page.to_string().contains(ours.as_str()), "{page}");
     }
     ringback.proven().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_outlives_the_loss_of_every_connection() -> anyhow::Result<()> {
+    let (database, url) = database().await;
+    let ringback = Ringback::start_with(&[("RINGBACK_STORE_URL", &url)]).await?;
+    let caller = Caller::start().await?;
+    let mut live = caller.dial(ringback.dev().sip_addr, "+15550000001").await?;
+    ensure!(matches!(live.outcome().await?, Outcome::Answered(_)), "{}", ringback.log());
+    for round in 0..3 {
+        let all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        PostgresServer::shared().await.execute(&database, all).await;
+        let name = format!("after {round}");
+        let made = until_written(&ringback, &name).await?;
+        let path = ringback.path(&format!("Applications/{made}.json"));
+        ringback.until(&path, |row| row["friendly_name"] == name.as_str()).await?;
+    }
+    live.hang_up().await?;
+    let over = |call: &serde_json::Value| call["calls"][0]["status"] == "completed";
+    ringback.until(&ringback.path("Calls.json"), over).await?;
+    let mut next = caller.dial(ringback.dev().sip_addr, "+15550000002").await?;
+    ensure!(matches!(next.outcome().await?, Outcome::Answered(_)), "{}", ringback.log());
+    next.hang_up().await?;
+    ensure!(!ringback.log().contains("panicked"), "{}", ringback.log());
+    ringback.proven().await
+}
+
+/// Creates an application, however often it takes; every no must be a 503.
+async fn until_written(ringback: &Ringback, name: &str) -> anyhow::Result<String> {
+    let path = ringback.path("Applications.json");
+    let mut ticks = tokio::time::interval(std::time::Duration::from_millis(50));
+    let written = async {
+        loop {
+            ticks.tick().await;
+            let (status, body) = ringback.post(&path, &[("FriendlyName", name)]).await?;
+            if status == 201 {
+                return Ok(body["sid"].as_str().unwrap_or_default().to_owned());
+            }
+            ensure!((status, &body["code"]) == (503, &20503.into()), "{status} {body}");
+        }
+    };
+    tokio::time::timeout(tests::program::PATIENCE, written).await?
 }

@@ -141,9 +141,14 @@ impl Ringback {
 
     /// Sends SIGTERM without waiting.
     pub fn terminate(&self) -> anyhow::Result<()> {
+        self.signal("TERM")
+    }
+
+    /// Sends a signal, for example `INT`, without waiting.
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
         let pid = self.child.id().context("already gone")?;
-        let status =
-            std::process::Command::new("kill").arg("-TERM").arg(pid.to_string()).status()?;
+        let mut kill = std::process::Command::new("kill");
+        let status = kill.args(["-s", name, &pid.to_string()]).status()?;
         ensure!(status.success(), "kill failed");
         Ok(())
     }
