@@ -29,7 +29,7 @@ async fn refusal(caller: &Caller, ringback: &Ringback) -> anyhow::Result<Outcome
         let mut line = caller.dial(ringback.dev().sip_addr, "+15550001111").await?;
         match line.outcome().await? {
             Outcome::Answered(_) => line.hang_up().await?,
-            refused => return Ok(refused),
+            refused @ (Outcome::Refused(_) | Outcome::Lost) => return Ok(refused),
         }
     }
 }

@@ -50,11 +50,13 @@ impl Playing {
     pub(super) fn sent(&mut self, played_ms: u64, outcome: Sent) -> Next {
         self.played_ms = self.played_ms.saturating_add(played_ms);
         let failed = matches!(outcome, Sent::Failed);
-        if self.times_left > 0 && played_ms > 0 && !failed {
-            if let Some(sound) = &self.sound {
-                self.times_left -= 1;
-                return Next::Again(sound.clone());
-            }
+        if let Some(sound) = &self.sound
+            && self.times_left > 0
+            && played_ms > 0
+            && !failed
+        {
+            self.times_left -= 1;
+            return Next::Again(sound.clone());
         }
         Next::Over { played_ms: self.played_ms, failed }
     }
