@@ -70,6 +70,7 @@ pub(crate) fn received() -> CallReceived {
             status_callback: Some(uri("https://app.example.com/status")),
             status_events: Vec::new(),
         },
+        limits: None,
     }
 }
 

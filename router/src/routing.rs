@@ -1,6 +1,6 @@
 //! From an INVITE to the facts of a call: whom it is from, whom it is for, who answers for that.
 
-use domain::call::{CallReceived, Direction, SipOrigin};
+use domain::call::{CallLimits, CallReceived, Direction, SipOrigin};
 use domain::sid::{ApplicationSid, PhoneNumberSid};
 use domain::uri::Steering;
 use sip::{Invite, Party};
@@ -14,6 +14,8 @@ pub struct Route {
     pub application_sid: Option<ApplicationSid>,
     /// The URIs that steer the call; none means the built-in greeting.
     pub steering: Steering,
+    /// The operator's limits for the call, [`crate::Settings::limits`].
+    pub limits: Option<CallLimits>,
 }
 
 /// The address under which the called number is looked up: that of the Request-URI, which is where the
@@ -45,6 +47,7 @@ pub fn received(invite: Invite, route: Route) -> CallReceived {
             headers: invite.x_headers,
         }),
         steering: route.steering,
+        limits: route.limits,
     }
 }
 

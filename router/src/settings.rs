@@ -1,6 +1,12 @@
 //! The limits of a live call.
 
-/// What the operator may set about live calls. The same values must be given to a replay.
+use domain::call::CallLimits;
+
+/// What the operator may set about live calls.
+///
+/// The limits decide what a call says, so a replay needs the ones that the call had. They stand in the
+/// call's first fact when they are not the program's own ([`Settings::limits`]), and a flow that is given
+/// such a fact keeps to them. What the two texts are stands in no fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// How long a call may last after its answer, in ms.
@@ -28,6 +34,30 @@ impl Default for Settings {
                        Set its voice U R L to your own web address, and call again. Goodbye."
                     .to_owned(),
             apology: "We are sorry. An application error has occurred. Goodbye.".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// The limits, when they are not the program's own: what the first fact of a call says of them.
+    pub fn limits(&self) -> Option<CallLimits> {
+        let of = |settings: &Self| CallLimits {
+            max_call_ms: settings.max_call_ms,
+            max_idle_documents: settings.max_idle_documents,
+            max_exchanges: settings.max_exchanges,
+        };
+        let limits = of(self);
+        (limits != of(&Self::default())).then_some(limits)
+    }
+
+    /// The settings with other limits.
+    #[must_use]
+    pub(crate) fn within(&self, limits: CallLimits) -> Self {
+        Self {
+            max_call_ms: limits.max_call_ms,
+            max_idle_documents: limits.max_idle_documents,
+            max_exchanges: limits.max_exchanges,
+            ..self.clone()
         }
     }
 }

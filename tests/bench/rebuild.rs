@@ -250,6 +250,7 @@ fn received(call: u32) -> CallReceived {
         application_sid: None,
         sip: None,
         steering: Steering::default(),
+        limits: None,
     }
 }
 

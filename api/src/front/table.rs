@@ -44,7 +44,11 @@ const CALLS: &[&str] = &[
     "To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>", "EndTime",
     "EndTime<", "EndTime>", "PageSize", "Page", "PageToken",
 ];
-const CALL: &[&str] = &["Url", "Method", "FallbackUrl", "FallbackMethod", "Twiml", "Status"];
+#[rustfmt::skip]
+const CALL: &[&str] = &[
+    "Url", "Method", "FallbackUrl", "FallbackMethod", "StatusCallback", "StatusCallbackMethod", "Twiml",
+    "Status", "TimeLimit",
+];
 const NOTIFICATIONS: &[&str] =
     &["Log", "MessageDate", "MessageDate<", "MessageDate>", "PageSize", "Page", "PageToken"];
 #[rustfmt::skip]

@@ -6,7 +6,7 @@ use http::StatusCode;
 use projections::{CallFilter, CallRow, CallStatus, TimeRange};
 use serde_json::{Value, json};
 
-use super::call_update::read_update;
+use super::call_update::read_updates;
 use super::numbers::formatted;
 use crate::front::{Ask, Fields, Problem, Reply, day_or_time, envelope, paging, rfc2822};
 
@@ -40,9 +40,10 @@ pub(crate) async fn fetch(ask: &Ask) -> Result<Reply, Problem> {
 pub(crate) async fn update(ask: &Ask) -> Result<Reply, Problem> {
     let sid = ask.sid("Sid")?;
     fetched(ask, sid).await?;
-    if let Some(update) = read_update(&ask.form)? {
+    let updates = read_updates(&ask.form)?;
+    if !updates.is_empty() {
         let context = commands::Context { correlation: sid.to_string(), ..ask.context() };
-        let done = commands::calls::request_update(ask.writer(), &context, sid, update).await?;
+        let done = commands::calls::request_updates(ask.writer(), &context, sid, updates).await?;
         ask.seen(done.position).await?;
     }
     Reply::ok(show(&fetched(ask, sid).await?))

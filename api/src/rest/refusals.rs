@@ -6,6 +6,7 @@ use domain::api_key::ApiKeyRefusal;
 use domain::application::ApplicationRefusal;
 use domain::call::CallRefusal;
 use domain::phone_number::{PhoneNumberRefusal, RegistryRefusal};
+use domain::settings::SettingsRefusal;
 use http::StatusCode;
 
 use crate::front::Problem;
@@ -80,6 +81,10 @@ impl From<CallRefusal> for Problem {
             CallRefusal::StillInProgress => conflict(20009, message),
             CallRefusal::TooManyUpdates => Self::new(StatusCode::TOO_MANY_REQUESTS, 20429, message),
             CallRefusal::DocumentTooLong => Self::invalid(21623, message),
+            CallRefusal::BadTimeLimit => Self::invalid(20001, message),
+            CallRefusal::Settings(
+                refusal @ SettingsRefusal::BadUrl { field: "status callback" },
+            ) => refusal.into(),
             CallRefusal::Settings(_) => Self::invalid(21205, message),
             CallRefusal::Exists | CallRefusal::Impossible { .. } => conflict(20409, message),
         }

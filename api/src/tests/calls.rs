@@ -1,5 +1,7 @@
 use commands::calls::LiveCall;
-use domain::call::{CallEvent, CallUpdate};
+use domain::call::{CallDecider, CallEvent, CallUpdate};
+use domain::sid::{AccountSid, CallSid};
+use domain::uri::{ApplicationUri, HttpMethod};
 use serde_json::json;
 
 use super::house::{House, clock, ended, text};
@@ -82,6 +84,18 @@ async fn calls_are_filtered_by_party_status_and_time() {
     }
 }
 
+/// What was asked of a call, in order.
+async fn updates(house: &House, account: AccountSid, sid: CallSid) -> Vec<CallUpdate> {
+    let stream = commands::codec::stream_id::<CallDecider>(account, sid);
+    let stored = house.writer.store.read_stream(&stream, Default::default(), 100).await.unwrap();
+    let asked = stored.iter().filter_map(|event| {
+        let event = commands::codec::payload::<CallEvent>(event).unwrap();
+        let CallEvent::CallUpdateRequested(requested) = event else { return None };
+        Some(requested.update)
+    });
+    asked.collect()
+}
+
 #[tokio::test]
 async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
     let house = House::build();
@@ -103,18 +117,7 @@ async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
     }
     house.post(&login, &path, forms[3]).await.ok();
     let mut live = LiveCall::resume(&house.writer, login.sid, sid).await.unwrap();
-    let stream = commands::codec::stream_id::<domain::call::CallDecider>(login.sid, sid);
-    let stored = house.writer.store.read_stream(&stream, Default::default(), 100).await.unwrap();
-    let updates: Vec<CallUpdate> = stored
-        .iter()
-        .filter_map(|event| {
-            let event = commands::codec::payload::<CallEvent>(event).unwrap();
-            if let CallEvent::CallUpdateRequested(requested) = event {
-                return Some(requested.update);
-            }
-            None
-        })
-        .collect();
+    let updates = updates(&house, login.sid, sid).await;
     assert_eq!(updates.len(), 3);
     assert!(
         matches!(&updates[0], CallUpdate::Redirect { uri, fallback: Some(_) } if uri.url == "https://new.example/")
@@ -143,25 +146,69 @@ async fn a_live_call_is_asked_to_change_and_an_ended_one_refuses() {
 }
 
 #[tokio::test]
+async fn the_settings_of_a_live_call_change_alone_or_before_what_interrupts_it() {
+    let house = House::build();
+    let login = house.account().await;
+    let sid = house.call(login.sid, "+15105550100", false).await;
+    let path = login.at(&format!("/Calls/{sid}.json"));
+    let forms: [Form<'_>; 4] = [
+        &[
+            ("TimeLimit", "90"),
+            ("StatusCallback", "https://s.example/"),
+            ("StatusCallbackMethod", "GET"),
+        ],
+        &[("FallbackUrl", "https://f.example/"), ("Twiml", "<Response/>")],
+        &[("FallbackUrl", "https://f.example/"), ("Url", "https://u.example/"), ("TimeLimit", "5")],
+        &[("FallbackMethod", "GET"), ("StatusCallbackMethod", "GET"), ("Method", "GET")],
+    ];
+    for form in forms {
+        house.post(&login, &path, form).await.ok();
+    }
+    let uri = |url, method| ApplicationUri::new(url, method);
+    let fallback = Some(uri("https://f.example/", HttpMethod::Post));
+    let settings = |status_callback, fallback, time_limit_s| CallUpdate::Settings {
+        status_callback,
+        fallback,
+        time_limit_s,
+    };
+    let expected = [
+        settings(Some(uri("https://s.example/", HttpMethod::Get)), None, Some(90)),
+        settings(None, fallback.clone(), None),
+        CallUpdate::Document { twiml: "<Response/>".into() },
+        settings(None, None, Some(5)),
+        CallUpdate::Redirect { uri: uri("https://u.example/", HttpMethod::Post), fallback },
+    ];
+    assert_eq!(updates(&house, login.sid, sid).await, expected);
+}
+
+#[tokio::test]
 async fn an_update_that_makes_no_sense_is_refused() {
     let house = House::build();
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", false).await;
     let path = login.at(&format!("/Calls/{sid}.json"));
     let long = format!("<Response>{}</Response>", "x".repeat(70_000));
-    let cases: [(Form<'_>, (u16, u64)); 8] = [
+    let cases: [(Form<'_>, (u16, u64)); 12] = [
         (&[("Url", "nonsense")], (400, 21205)),
         (&[("Url", "https://a.example/"), ("Method", "PUT")], (400, 21209)),
         (&[("Url", "https://a.example/"), ("Twiml", "<Response/>")], (400, 20001)),
         (&[("Status", "asleep")], (400, 20001)),
         (&[("Status", "completed"), ("Twiml", "<Response/>")], (400, 20001)),
-        (&[("TimeLimit", "10")], (400, 20001)),
-        (&[("StatusCallback", "https://a.example/")], (400, 20001)),
+        (&[("TimeLimit", "0")], (400, 20001)),
+        (&[("TimeLimit", "86401")], (400, 20001)),
+        (&[("TimeLimit", "a while")], (400, 20001)),
+        (&[("StatusCallback", "nonsense")], (400, 21502)),
+        (
+            &[("StatusCallback", "https://a.example/"), ("StatusCallbackMethod", "PUT")],
+            (400, 21209),
+        ),
+        (&[("FallbackUrl", "nonsense"), ("Twiml", "<Response/>")], (400, 21205)),
         (&[("Twiml", &long)], (413, 20413)),
     ];
     for (form, problem) in cases {
         assert_eq!(house.post(&login, &path, form).await.problem(), problem, "{:?}", form[0].0);
     }
+    assert_eq!(updates(&house, login.sid, sid).await, [], "nothing of a refused request is kept");
     house.post(&login, &path, &[]).await.ok();
     let created =
         house.post(&login, &login.at("/Calls.json"), &[("To", "+1"), ("From", "+1")]).await;

@@ -162,6 +162,7 @@ pub(super) fn received(from: &str) -> CallReceived {
         application_sid: None,
         sip: None,
         steering: Steering::default(),
+        limits: None,
     }
 }
 

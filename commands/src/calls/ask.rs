@@ -24,7 +24,18 @@ pub async fn request_update(
     sid: CallSid,
     update: CallUpdate,
 ) -> Result<Done<CallDecider>, CallError> {
-    ask(writer, context, sid, CallCommand::RequestUpdate(update)).await
+    request_updates(writer, context, sid, vec![update]).await
+}
+
+/// Asks for several changes in this order: all of them in one append, or none.
+pub async fn request_updates(
+    writer: &Writer,
+    context: &Context,
+    sid: CallSid,
+    updates: Vec<CallUpdate>,
+) -> Result<Done<CallDecider>, CallError> {
+    let commands: Vec<_> = updates.into_iter().map(CallCommand::RequestUpdate).collect();
+    execute(writer, context, sid, &commands, Bytes::from(sid.to_string())).await
 }
 
 /// Removes an ended call of the context's account from view.

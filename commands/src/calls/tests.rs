@@ -176,3 +176,22 @@ async fn an_empty_batch_writes_nothing_and_tells_where_the_call_is() {
     assert_eq!(progressed.position, writer.store.head().await.unwrap());
     assert_eq!(count(&writer).await, 1);
 }
+
+#[tokio::test]
+async fn several_changes_are_asked_for_in_one_append_or_none_is() {
+    let writer = writer();
+    live(&writer).await;
+    let limit = |time_limit_s| CallUpdate::Settings {
+        status_callback: None,
+        fallback: None,
+        time_limit_s: Some(time_limit_s),
+    };
+    let document = CallUpdate::Document { twiml: "<Response/>".to_owned() };
+    let both = vec![limit(60), document.clone()];
+    let done = request_updates(&writer, &context(), CALL, both).await.unwrap();
+    assert_eq!((done.events.len(), done.version), (2, StreamVersion(3)));
+    let one_is_wrong = vec![document, limit(0)];
+    let refused = request_updates(&writer, &context(), CALL, one_is_wrong).await;
+    assert!(matches!(refused, Err(CommandError::Refused(CallRefusal::BadTimeLimit))));
+    assert_eq!(count(&writer).await, 3);
+}

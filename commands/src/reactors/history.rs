@@ -55,7 +55,7 @@ impl CallHistory {
         self.events.iter().filter(move |recorded| recorded.version <= version)
     }
 
-    /// How many secondaries the call had at a version: a redirect by REST can replace them.
+    /// How many secondaries the call had at a version: an update by REST can replace them.
     pub fn secondaries_at(&self, version: u64) -> u32 {
         let at_first = self.received().map_or(0, |received| received.steering.secondaries.len());
         let replaced = self.until(version).rev().find_map(|recorded| {
@@ -72,7 +72,12 @@ impl CallHistory {
         let CallEvent::CallUpdateRequested(requested) = &request.event else {
             return None;
         };
-        let replaces = matches!(requested.update, CallUpdate::Redirect { fallback: Some(_), .. });
+        let replaces = match &requested.update {
+            CallUpdate::Redirect { fallback, .. } | CallUpdate::Settings { fallback, .. } => {
+                fallback.is_some()
+            }
+            CallUpdate::Document { .. } | CallUpdate::End { .. } => false,
+        };
         replaces.then_some(1)
     }
 }

@@ -7,6 +7,9 @@ use crate::timestamp::Timestamp;
 /// The longest document that REST may give, in bytes.
 pub const MAX_TWIML_BYTES: usize = 64 * 1024;
 
+/// The longest time limit that REST may give, in seconds: a day.
+pub const MAX_TIME_LIMIT_S: u32 = 86_400;
+
 /// What may be asked of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CallCommand {
@@ -50,6 +53,9 @@ pub enum CallRefusal {
     /// A document given by REST is over [`MAX_TWIML_BYTES`].
     #[error("the document is longer than {MAX_TWIML_BYTES} bytes")]
     DocumentTooLong,
+    /// A time limit given by REST is 0 or over [`MAX_TIME_LIMIT_S`].
+    #[error("the time limit is not between 1 and {MAX_TIME_LIMIT_S} seconds")]
+    BadTimeLimit,
     /// A URL given by REST is not accepted.
     #[error(transparent)]
     Settings(#[from] SettingsRefusal),

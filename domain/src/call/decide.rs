@@ -139,7 +139,7 @@ fn free(numbers: Numbers, number: u32) -> Result<(), &'static str> {
 }
 
 /// `canceled` does nothing to an answered call, as REST has it; an end that waits already is not asked for
-/// twice.
+/// twice; settings that set nothing are none.
 fn request(call: &Call, update: CallUpdate) -> Result<Vec<CallEvent>, CallRefusal> {
     if call.is_ended() {
         return Err(CallRefusal::NotInProgress);
@@ -157,6 +157,16 @@ fn request(call: &Call, update: CallUpdate) -> Result<Vec<CallEvent>, CallRefusa
             let spared = *only_unanswered && call.phase == CallPhase::InProgress;
             if spared || call.pending.iter().any(|pending| pending.is_end) {
                 return Ok(Vec::new());
+            }
+        }
+        CallUpdate::Settings { status_callback: None, fallback: None, time_limit_s: None } => {
+            return Ok(Vec::new());
+        }
+        CallUpdate::Settings { status_callback, fallback, time_limit_s } => {
+            status_callback.iter().try_for_each(|uri| check_uri("status callback", uri))?;
+            fallback.iter().try_for_each(|uri| check_uri("fallback", uri))?;
+            if time_limit_s.is_some_and(|limit| !(1..=MAX_TIME_LIMIT_S).contains(&limit)) {
+                return Err(CallRefusal::BadTimeLimit);
             }
         }
     }

@@ -110,6 +110,20 @@ pub struct CallReceived {
     pub sip: Option<SipOrigin>,
     /// The URIs that steer the call, as they were when it came.
     pub steering: Steering,
+    /// The operator's limits for the call; those of the program where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<CallLimits>,
+}
+
+/// What the operator lets one call do. A replay needs them, because a call ends at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct CallLimits {
+    /// The longest duration after the answer, in ms.
+    pub max_call_ms: u64,
+    /// The most documents in a row while nothing happens.
+    pub max_idle_documents: u32,
+    /// The most exchanges in all.
+    pub max_exchanges: u32,
 }
 
 /// What an INVITE says beside the addresses.
@@ -210,6 +224,18 @@ pub enum CallUpdate {
     End {
         /// Whether only an unanswered call is meant.
         only_unanswered: bool,
+    },
+    /// Change what the call is set to and let it go on with what it is at. What is absent stays.
+    Settings {
+        /// Told of the changes of status that are recorded after this request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status_callback: Option<ApplicationUri>,
+        /// Replaces the secondaries, and stands behind what is being asked or followed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fallback: Option<ApplicationUri>,
+        /// How long the call may last after its answer, 1–86,400 s. The operator's limit holds as well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time_limit_s: Option<u32>,
     },
 }
 

@@ -10,7 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{CallCommand, CallRefusal, MAX_TWIML_BYTES};
+pub use command::{CallCommand, CallRefusal, MAX_TIME_LIMIT_S, MAX_TWIML_BYTES};
 pub use decide::CallDecider;
 pub use event::*;
 pub use numbers::Numbers;

@@ -1,6 +1,7 @@
 use super::exchange::{Exchange, ExchangeOutcome, Fault, Purpose};
 use super::*;
 use crate::decider::Decider;
+use crate::settings::SettingsRefusal;
 use crate::timestamp::Timestamp;
 use crate::uri::{ApplicationUri, FaultClass, HttpMethod, Steering};
 
@@ -16,6 +17,7 @@ fn received() -> CallEvent {
         application_sid: None,
         sip: None,
         steering: Steering::default(),
+        limits: None,
     }
     .into()
 }
@@ -184,6 +186,55 @@ fn updates_that_wait_are_bounded_and_checked() {
     let redirect = CallUpdate::Redirect { uri, fallback: None };
     let refused = when(&[received()], CallCommand::RequestUpdate(redirect));
     assert!(matches!(refused, Err(CallRefusal::Settings(_))));
+}
+
+fn settings(
+    status_callback: Option<&str>,
+    fallback: Option<&str>,
+    time_limit_s: Option<u32>,
+) -> CallUpdate {
+    let uri = |url: &str| ApplicationUri::new(url, HttpMethod::Post);
+    let (status_callback, fallback) = (status_callback.map(uri), fallback.map(uri));
+    CallUpdate::Settings { status_callback, fallback, time_limit_s }
+}
+
+#[test]
+fn the_settings_of_a_live_call_are_changed_while_it_rings_and_while_it_is_answered() {
+    let update = || settings(Some("https://a.example/s"), Some("http://b.example/f"), Some(60));
+    let ringing = vec![received()];
+    let answered = vec![received(), CallAnswered {}.into()];
+    for life in [ringing, answered] {
+        let asked = when(&life, CallCommand::RequestUpdate(update()));
+        assert_eq!(asked, Ok(vec![requested(update())]));
+    }
+    let over = when(&[received(), ended()], CallCommand::RequestUpdate(update()));
+    assert_eq!(over, Err(CallRefusal::NotInProgress));
+    let nothing = when(&[received()], CallCommand::RequestUpdate(settings(None, None, None)));
+    assert_eq!(nothing, Ok(vec![]));
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused() {
+    let asked = |update| when(&[received()], CallCommand::RequestUpdate(update));
+    for (limit, is_taken) in [(0, false), (1, true), (86_400, true), (86_401, false)] {
+        let decided = asked(settings(None, None, Some(limit)));
+        assert_eq!(decided.is_ok(), is_taken, "{limit}");
+        assert!(is_taken || decided == Err(CallRefusal::BadTimeLimit), "{limit}");
+    }
+    for (update, named) in [
+        (settings(Some("mailto:x"), None, None), "status callback"),
+        (settings(None, Some("/relative"), None), "fallback"),
+    ] {
+        let refused = Err(CallRefusal::Settings(SettingsRefusal::BadUrl { field: named }));
+        assert_eq!(asked(update), refused);
+    }
+}
+
+#[test]
+fn an_end_can_be_asked_for_behind_settings_that_wait() {
+    let waiting = [received(), requested(settings(None, None, Some(9)))];
+    let end = when(&waiting, CallCommand::RequestUpdate(END));
+    assert_eq!(end, Ok(vec![requested(END)]));
 }
 
 #[test]

@@ -105,7 +105,7 @@ proptest! {
     /// Whatever events are put in whatever order, nothing panics, and a call ends at most once.
     #[test]
     fn a_call_takes_any_batch_or_refuses_it(
-        picks in prop::collection::vec(0..27_usize, 1..30),
+        picks in prop::collection::vec(0..29_usize, 1..30),
     ) {
         let all = samples::call();
         let mut state = CallDecider::initial();

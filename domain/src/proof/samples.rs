@@ -220,6 +220,21 @@ pub(super) fn received() -> CallReceived {
             headers: vec![("X-Desk".to_owned(), "7".to_owned())],
         }),
         steering: voice().steering(&[secondary(FIRST, "https://backup.example.net/v.xml")]),
+        limits: None,
+    }
+}
+
+fn limited() -> CallReceived {
+    let limits = CallLimits { max_call_ms: 60_000, max_idle_documents: 9, max_exchanges: 99 };
+    CallReceived { limits: Some(limits), ..received() }
+}
+
+fn settings() -> CallUpdate {
+    let uri = |url| ApplicationUri::new(url, HttpMethod::Get);
+    CallUpdate::Settings {
+        status_callback: Some(uri("https://app.example.com/told")),
+        fallback: Some(uri("https://backup.example.net/v.xml")),
+        time_limit_s: Some(90),
     }
 }
 
@@ -227,7 +242,8 @@ fn verb_ended(outcome: VerbOutcome) -> CallEvent {
     VerbEnded { document: 1, place: vec![0], verb: "Gather".to_owned(), outcome }.into()
 }
 
-/// An answered call that sees everything but an end by the platform.
+/// An answered call that sees everything but an end by the platform. The second reception, which changes
+/// nothing, is there for its other shape.
 pub(super) fn call() -> Vec<CallEvent> {
     let failed = ExchangeOutcome::Failed(fault());
     let requested = |update| CallEvent::from(CallUpdateRequested { update });
@@ -263,6 +279,8 @@ pub(super) fn call() -> Vec<CallEvent> {
         CallUpdateTaken { request_version: 17 }.into(),
         requested(CallUpdate::Document { twiml }),
         requested(CallUpdate::End { only_unanswered: true }),
+        requested(settings()),
+        limited().into(),
         MediaTimedOut { silent_ms: 60_000 }.into(),
         CallerHungUp { how: HangUp::Bye, reason: Some("Q.850;cause=16".to_owned()) }.into(),
         CallAbandoned { last_recorded_at: NOW }.into(),

@@ -148,6 +148,7 @@ pub(crate) fn received(from: &str, to: &str) -> CallReceived {
         application_sid: Some(APPLICATION),
         sip: None,
         steering: Steering::default(),
+        limits: None,
     }
 }
 

@@ -31,9 +31,11 @@ impl Alarms {
         alarm
     }
 
-    /// Sets the alarm of the call's time limit.
-    pub(crate) fn set_limit(&mut self, ms: u64, turn: &mut Turn<'_>) {
-        let at = turn.now.plus_ms(ms);
+    /// Sets the alarm of the call's time limit, in place of the one before.
+    pub(crate) fn set_limit(&mut self, at: Timestamp, turn: &mut Turn<'_>) {
+        if let Some((before, _)) = self.limit.take() {
+            self.clear(before, turn);
+        }
         self.limit = Some((self.set_at(at, turn), at));
     }
 

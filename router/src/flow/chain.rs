@@ -22,8 +22,13 @@ impl Chain {
     pub(crate) fn redirect(&mut self, primary: ApplicationUri, fallback: Option<ApplicationUri>) {
         self.primary = Some(primary);
         if let Some(uri) = fallback {
-            self.secondaries = vec![SecondaryUri { uri, serves: Vec::new() }];
+            self.replace_secondaries(uri);
         }
+    }
+
+    /// Puts one fallback in the place of all secondaries.
+    pub(crate) fn replace_secondaries(&mut self, uri: ApplicationUri) {
+        self.secondaries = vec![SecondaryUri { uri, serves: Vec::new() }];
     }
 
     /// The first secondary behind `rank` that serves the class, with its rank.

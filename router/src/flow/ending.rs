@@ -30,7 +30,24 @@ impl Flow {
             self.answered_at = Some(turn.now);
             turn.record(CallAnswered {});
             turn.act(Output::Answer);
-            self.alarms.set_limit(self.settings.max_call_ms, turn);
+            self.alarms.set_limit(turn.now.plus_ms(self.longest_ms()), turn);
+        }
+    }
+
+    /// How long the call may last after its answer, in ms: what REST asked for, within what the operator
+    /// allows.
+    fn longest_ms(&self) -> u64 {
+        let allowed = self.settings.max_call_ms;
+        self.time_limit_ms.map_or(allowed, |asked| asked.min(allowed))
+    }
+
+    /// REST limits the call's duration. A call that has lasted longer already ends as soon as the alarm
+    /// rings, which is at once.
+    pub(super) fn limit_time(&mut self, seconds: u32, turn: &mut Turn<'_>) {
+        self.time_limit_ms = Some(u64::from(seconds).saturating_mul(1_000));
+        if let Some(answered_at) = self.answered_at {
+            let at = answered_at.plus_ms(self.longest_ms()).max(turn.now);
+            self.alarms.set_limit(at, turn);
         }
     }
 
@@ -80,7 +97,11 @@ impl Flow {
         self.break_off(EndCause::Limit, FinalStatus::Failed, turn);
     }
 
+    /// The time limit was reached. What REST asked for is no fault.
     pub(super) fn too_long(&mut self, turn: &mut Turn<'_>) {
+        if self.longest_ms() < self.settings.max_call_ms {
+            return self.break_off(EndCause::Limit, FinalStatus::Failed, turn);
+        }
         let seconds = self.settings.max_call_ms / 1_000;
         let message = format!("the call reached the longest duration of {seconds} s");
         self.limit_reached(codes::CALL_TOO_LONG, message, turn);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::call::{
-    AlarmRang, CallReceived, DigitReceived, DigitTransport, MediaTimedOut, NotificationLevel,
-    NotificationRaised, PlaybackEnded, PlaybackOutcome, exchange::Fault, exchange::Purpose,
+    AlarmRang, CallLimits, CallReceived, DigitReceived, DigitTransport, MediaTimedOut,
+    NotificationLevel, NotificationRaised, PlaybackEnded, PlaybackOutcome, exchange::Fault,
+    exchange::Purpose,
 };
 use domain::sid::{AccountSid, CallSid};
 use domain::timestamp::Timestamp;
@@ -35,6 +36,8 @@ pub struct Flow {
     /// The facts of the INVITE; its steering has moved to `chain`.
     pub(super) received: Option<Box<CallReceived>>,
     pub(super) answered_at: Option<Timestamp>,
+    /// How long REST lets the call last after its answer, in ms.
+    pub(super) time_limit_ms: Option<u64>,
     pub(super) chain: Chain,
     pub(super) numbers: Numbers,
     pub(crate) alarms: Alarms,
@@ -74,6 +77,7 @@ impl Flow {
             settings: settings.into(),
             received: None,
             answered_at: None,
+            time_limit_ms: None,
             chain: Chain::default(),
             numbers: Numbers::default(),
             alarms: Alarms::default(),
@@ -121,6 +125,7 @@ impl Flow {
 
     fn invited(&mut self, mut received: Box<CallReceived>, turn: &mut Turn<'_>) {
         turn.record((*received).clone());
+        self.keep_to(received.limits);
         self.chain = Chain::new(std::mem::take(&mut received.steering));
         self.received = Some(received);
         turn.act(Output::Ring);
@@ -129,6 +134,16 @@ impl Flow {
             None => {
                 let greeting = reply::say(&self.settings.greeting);
                 self.follow(greeting, None, 0, turn);
+            }
+        }
+    }
+
+    /// Takes the limits of the call's first fact, where they are others than those it was made with.
+    fn keep_to(&mut self, limits: Option<CallLimits>) {
+        if let Some(limits) = limits {
+            let settings = self.settings.within(limits);
+            if settings != *self.settings {
+                self.settings = Arc::new(settings);
             }
         }
     }

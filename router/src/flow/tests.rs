@@ -136,7 +136,7 @@ fn the_alarm_of_the_time_limit_never_falls_far_behind() {
     let mut out = Vec::new();
     let mut turn = Turn { now: Timestamp(0), out: &mut out };
     let mut alarms = Alarms::default();
-    alarms.set_limit(1_000_000, &mut turn);
+    alarms.set_limit(Timestamp(1_000_000_000), &mut turn);
     for _ in 0..500 {
         let alarm = alarms.set(10, &mut turn);
         assert!(alarms.rang(alarm));

@@ -2,6 +2,7 @@
 
 use domain::call::exchange::Purpose;
 use domain::call::{CallUpdate, CallUpdateTaken};
+use domain::uri::ApplicationUri;
 
 use super::machine::{Doing, Flow};
 use super::reply;
@@ -9,8 +10,10 @@ use super::turn::Turn;
 use crate::twiml::Document;
 
 impl Flow {
-    /// Takes an update up. It interrupts whatever the call is at; an exchange that is under way still
-    /// ends and is recorded, but its answer steers nothing.
+    /// Takes an update up. Settings change nothing that goes on; everything else interrupts whatever the
+    /// call is at, and an exchange that is under way still ends and is recorded, but steers nothing.
+    ///
+    /// A new status callback is the write side's matter: it holds from the request on.
     pub(super) fn update(&mut self, version: u64, update: CallUpdate, turn: &mut Turn<'_>) {
         turn.record(CallUpdateTaken { request_version: version });
         self.pacing.happened();
@@ -35,6 +38,25 @@ impl Flow {
                     self.ended_by_api(turn);
                 }
             }
+            CallUpdate::Settings { status_callback: _, fallback, time_limit_s } => {
+                if let Some(uri) = fallback {
+                    self.replace_fallback(uri);
+                }
+                if let Some(seconds) = time_limit_s {
+                    self.limit_time(seconds, turn);
+                }
+            }
+        }
+    }
+
+    /// One fallback takes the place of all secondaries. It stands behind whatever is asked or followed now,
+    /// also when that was a secondary itself.
+    fn replace_fallback(&mut self, uri: ApplicationUri) {
+        self.chain.replace_secondaries(uri);
+        match &mut self.doing {
+            Doing::Asking(question) => question.rank = 0,
+            Doing::Following(following) => following.rank = 0,
+            Doing::Nothing | Doing::Apologising { .. } | Doing::Ended => {}
         }
     }
 

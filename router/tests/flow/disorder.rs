@@ -83,6 +83,13 @@ fn update() -> impl Strategy<Value = CallUpdate> {
             fallback: has_fallback.then(|| uri("not a url")),
         }),
         1 => any::<bool>().prop_map(|only_unanswered| CallUpdate::End { only_unanswered }),
+        3 => (any::<bool>(), any::<bool>(), proptest::option::of(1_u32..20)).prop_map(
+            |(has_callback, has_fallback, time_limit_s)| CallUpdate::Settings {
+                status_callback: has_callback.then(|| uri("https://new.example/status")),
+                fallback: has_fallback.then(|| uri("https://new.example/fallback")),
+                time_limit_s,
+            }
+        ),
     ]
 }
 
@@ -238,6 +245,7 @@ fn received(has_primary: bool, secondaries: Vec<Vec<FaultClass>>) -> CallReceive
         application_sid: None,
         sip: None,
         steering: Steering { primary, secondaries, ..Steering::default() },
+        limits: None,
     }
 }
 

@@ -28,6 +28,7 @@ fn received(primary: &str, secondaries: usize) -> Input {
             secondaries: vec![secondary; secondaries],
             ..Steering::default()
         },
+        limits: None,
     }))
 }
 

@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use router::Settings;
+
 use crate::script;
 
 fn transcripts() -> Vec<PathBuf> {
@@ -72,4 +74,19 @@ fn a_record_that_was_altered_is_found_out() {
             assert!(found, "{} without fact {at}", path.display());
         }
     }
+}
+
+/// The limits of the operator stand in the call's first fact, so that nobody has to know them later.
+#[test]
+fn a_call_with_limits_of_its_own_replays_with_anybodys_settings() {
+    let mut found = 0;
+    for path in transcripts() {
+        let golden = std::fs::read_to_string(&path).unwrap();
+        if golden.contains(" limits=") {
+            found += 1;
+            let report = script::replay_with(&Settings::default(), &script::run(&golden).facts);
+            assert_eq!(report.divergence, None, "{}", path.display());
+        }
+    }
+    assert!(found >= 2, "no transcript has limits of its own");
 }

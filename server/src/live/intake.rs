@@ -58,6 +58,7 @@ async fn accept(platform: Arc<Platform>, incoming: Incoming) -> Result<(), NotTa
             phone_number_sid: Some(route.phone_number_sid),
             application_sid: route.application_sid,
             steering: route.steering,
+            limits: platform.settings.limits(),
         },
     );
     let (seat, notices) = platform.switchboard.seat(call);

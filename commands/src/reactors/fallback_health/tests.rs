@@ -97,21 +97,26 @@ async fn a_call_met_in_the_middle_is_looked_up() {
 }
 
 #[tokio::test]
-async fn a_redirect_by_rest_can_replace_the_secondaries() {
-    let writer = writer();
-    let mut live = LiveCall::begin(ACCOUNT, CALL);
-    let mut first = received();
-    first.steering.secondaries.clear();
-    live.record(&writer, NOW, vec![first.into(), CallAnswered {}.into()]).await.unwrap();
+async fn an_update_by_rest_can_replace_the_secondaries() {
     let uri = ApplicationUri::new("https://app.example.com/next", HttpMethod::Post);
-    let redirect = CallUpdate::Redirect { uri: uri.clone(), fallback: Some(uri) };
-    request_update(&writer, &context(), CALL, redirect).await.unwrap();
-    let update = CallUpdateTaken { request_version: 3 }.into();
-    live.read_on(&writer).await.unwrap();
-    let batch = vec![update, exchanged(1, 0, false), taken(1), exchanged(2, 1, false), taken(2)];
-    live.record(&writer, NOW, batch).await.unwrap();
-    react(&writer, &MemoryCheckpoints::default()).await;
-    assert_eq!(record(&writer).await, ["UriFailed", "UriFailed", "ChainExhausted"]);
+    let fallback = Some(uri.clone());
+    for update in [
+        CallUpdate::Redirect { uri, fallback: fallback.clone() },
+        CallUpdate::Settings { status_callback: None, fallback, time_limit_s: None },
+    ] {
+        let writer = writer();
+        let mut live = LiveCall::begin(ACCOUNT, CALL);
+        let mut first = received();
+        first.steering.secondaries.clear();
+        live.record(&writer, NOW, vec![first.into(), CallAnswered {}.into()]).await.unwrap();
+        request_update(&writer, &context(), CALL, update).await.unwrap();
+        let update = CallUpdateTaken { request_version: 3 }.into();
+        live.read_on(&writer).await.unwrap();
+        let (one, two) = (exchanged(1, 0, false), exchanged(2, 1, false));
+        live.record(&writer, NOW, vec![update, one, taken(1), two, taken(2)]).await.unwrap();
+        react(&writer, &MemoryCheckpoints::default()).await;
+        assert_eq!(record(&writer).await, ["UriFailed", "UriFailed", "ChainExhausted"]);
+    }
 }
 
 #[tokio::test]

@@ -1,35 +1,37 @@
 //! Which status callbacks an event makes due, and what they say.
 
-use domain::call::{CallEnded, CallEvent, CallReceived, Direction, FinalStatus};
+use domain::call::{CallEnded, CallEvent, CallReceived, CallUpdate, Direction, FinalStatus};
 use domain::geography::Geography;
 use domain::recorded::Recorded;
 use domain::timestamp::Timestamp;
-use domain::uri::StatusEvent;
+use domain::uri::{ApplicationUri, StatusEvent};
 
 use super::StatusCallback;
 use crate::reactors::CallHistory;
 
 /// The callbacks that the event with this version makes due, without those that were made already.
 ///
-/// A callback's sequence number counts those before it in the call that the tenant asked for.
+/// A change of status is told to the callback that was asked for last before it; REST can ask for another
+/// one while the call is live. A callback's sequence number counts those before it in the call, whoever
+/// was told.
 pub fn plan(history: &CallHistory, version: u64) -> Vec<StatusCallback> {
     let Some(received) = history.received() else {
         return Vec::new();
     };
-    let Some(uri) = &received.steering.status_callback else {
-        return Vec::new();
-    };
     let wanted = |status: &StatusEvent| is_wanted(&received.steering.status_events, *status);
+    let mut in_force = received.steering.status_callback.as_ref();
     let due = history.until(version).flat_map(|recorded| {
+        in_force = new_callback(&recorded.event).or(in_force);
         let statuses = statuses_of(&recorded.event).iter().filter(|status| wanted(status));
-        statuses.map(move |status| (recorded, *status))
+        let told = in_force;
+        statuses.filter_map(move |status| Some((recorded, *status, told?)))
     });
     (0..)
         .zip(due)
-        .filter(|(sequence, (recorded, _))| {
+        .filter(|(sequence, (recorded, ..))| {
             recorded.version == version && !is_notified(history, *sequence)
         })
-        .map(|(sequence, (recorded, status))| StatusCallback {
+        .map(|(sequence, (recorded, status, uri))| StatusCallback {
             account: history.account,
             call_sid: history.sid,
             endpoints: (received.from.clone(), received.to.clone()),
@@ -38,6 +40,13 @@ pub fn plan(history: &CallHistory, version: u64) -> Vec<StatusCallback> {
             parameters: parameters(history, received, (sequence, recorded, status)),
         })
         .collect()
+}
+
+/// The callback that an event asks for from then on.
+pub(super) const fn new_callback(event: &CallEvent) -> Option<&ApplicationUri> {
+    let CallEvent::CallUpdateRequested(requested) = event else { return None };
+    let CallUpdate::Settings { status_callback, .. } = &requested.update else { return None };
+    status_callback.as_ref()
 }
 
 fn is_wanted(asked: &[StatusEvent], status: StatusEvent) -> bool {

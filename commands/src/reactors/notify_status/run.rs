@@ -141,7 +141,7 @@ impl StatusNotifier {
 
     async fn begin(&mut self, events: &[RecordedEvent]) -> Result<(), Failure> {
         for stored in events {
-            if stored.stream.category == CallDecider::CATEGORY && is_status(stored) {
+            if stored.stream.category == CallDecider::CATEGORY && concerns(stored) {
                 let recorded = decode(stored).map_err(|error| error.at(stored.position))?;
                 self.consider(&recorded).await?;
             }
@@ -153,6 +153,12 @@ impl StatusNotifier {
         let Ok(sid) = recorded.key.parse::<CallSid>() else {
             return Ok(());
         };
+        if matches!(recorded.event, CallEvent::CallUpdateRequested(_)) {
+            if plan::new_callback(&recorded.event).is_some() {
+                self.quiet.remove(&sid);
+            }
+            return Ok(());
+        }
         let is_end = matches!(recorded.event, CallEvent::CallEnded(_));
         if let CallEvent::CallReceived(received) = &recorded.event
             && received.steering.status_callback.is_none()
@@ -226,8 +232,10 @@ async fn notify(
     }
 }
 
-fn is_status(stored: &RecordedEvent) -> bool {
-    matches!(stored.event.event_type.as_str(), "CallReceived" | "CallAnswered" | "CallEnded")
+/// Whether an event can be a change of status, or can ask for another callback.
+fn concerns(stored: &RecordedEvent) -> bool {
+    let changes = ["CallReceived", "CallAnswered", "CallEnded", "CallUpdateRequested"];
+    changes.contains(&stored.event.event_type.as_str())
 }
 
 async fn keep(checkpoints: &dyn Checkpoints, position: Position) -> Result<(), Failure> {

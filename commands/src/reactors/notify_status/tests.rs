@@ -2,17 +2,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::call::exchange::Exchange;
-use domain::call::{CallAnswered, CallEnded, CallEvent, CallReceived, EndCause, FinalStatus};
+use domain::call::{
+    CallAnswered, CallEnded, CallEvent, CallReceived, CallUpdate, EndCause, FinalStatus,
+};
 use domain::sid::CallSid;
-use domain::uri::StatusEvent;
+use domain::uri::{ApplicationUri, HttpMethod, StatusEvent};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::*;
 use crate::Writer;
-use crate::calls::LiveCall;
+use crate::calls::{LiveCall, request_update};
 use crate::reactors::{CallHistory, Checkpoints, MemoryCheckpoints};
-use crate::trial::{ACCOUNT, CALL, NOW, exchange, exchanged, received, types, writer};
+use crate::trial::{ACCOUNT, CALL, NOW, context, exchange, exchanged, received, types, writer};
 
 /// A tenant who answers everything, keeps what it was told, and can be made to wait for one call.
 #[derive(Default)]
@@ -194,5 +196,65 @@ async fn every_final_status_is_spelt_as_rest_spells_it() {
         assert_eq!(value(&due[0], "CallStatus"), spelt);
         assert_eq!(value(&due[0], "CallDuration"), "0");
         assert_eq!(plan(&history, 1), []);
+    }
+}
+
+fn callback(url: &str) -> CallUpdate {
+    CallUpdate::Settings {
+        status_callback: Some(ApplicationUri::new(url, HttpMethod::Get)),
+        fallback: None,
+        time_limit_s: None,
+    }
+}
+
+/// A live call whose tenant asks for another callback.
+async fn told_elsewhere(writer: &Writer, live: &mut LiveCall) {
+    let elsewhere = callback("https://elsewhere.example/status");
+    request_update(writer, &context(), CALL, elsewhere).await.unwrap();
+    let end = ended(FinalStatus::Completed, 1);
+    live.record(writer, NOW, vec![CallAnswered {}.into(), end]).await.unwrap();
+}
+
+fn told_where(tenant: &Tenant) -> Vec<(u32, String, String)> {
+    let told = tenant.told.lock();
+    let shown = told.iter().map(|it| (it.sequence, value(it, "CallStatus"), it.uri.url.clone()));
+    shown.collect()
+}
+
+#[tokio::test]
+async fn a_change_of_status_is_told_to_the_callback_that_was_in_force() {
+    let writer = writer();
+    let mut live = LiveCall::begin(ACCOUNT, CALL);
+    live.record(&writer, NOW, vec![wanting(ALL).into()]).await.unwrap();
+    told_elsewhere(&writer, &mut live).await;
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    let (before, after) = ("https://app.example.com/status", "https://elsewhere.example/status");
+    let expected = [
+        (0, "initiated", before),
+        (1, "ringing", before),
+        (2, "in-progress", after),
+        (3, "completed", after),
+    ];
+    let expected = expected.map(|(number, status, url)| (number, status.into(), url.into()));
+    assert_eq!(told_where(&tenant), expected);
+    assert_eq!(tenant.told.lock()[3].uri.method, HttpMethod::Get);
+}
+
+#[tokio::test]
+async fn a_call_that_had_no_callback_is_told_of_from_when_it_has_one() {
+    for is_read_in_two_runs in [false, true] {
+        let writer = writer();
+        let checkpoints = MemoryCheckpoints::default();
+        let mut first = wanting(&[StatusEvent::Ringing, StatusEvent::Completed]);
+        first.steering.status_callback = None;
+        let mut live = LiveCall::begin(ACCOUNT, CALL);
+        live.record(&writer, NOW, vec![first.into()]).await.unwrap();
+        if is_read_in_two_runs {
+            assert_eq!(told_where(&*notify(&writer, &checkpoints).await), []);
+        }
+        told_elsewhere(&writer, &mut live).await;
+        let tenant = notify(&writer, &checkpoints).await;
+        let url = "https://elsewhere.example/status".to_owned();
+        assert_eq!(told_where(&tenant), [(0, "completed".to_owned(), url)]);
     }
 }

@@ -4,7 +4,7 @@ mod parse;
 mod render;
 mod run;
 
-pub(crate) use run::{check, flow, replay, run};
+pub(crate) use run::{check, flow, replay, replay_with, run};
 
 /// The first lines in which two texts differ.
 pub(crate) fn difference(golden: &str, given: &str) -> String {

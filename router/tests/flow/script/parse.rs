@@ -2,7 +2,8 @@
 
 use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault};
 use domain::call::{
-    CallReceived, CallUpdate, DigitTransport, Direction, HangUp, PlaybackOutcome, SipOrigin,
+    CallLimits, CallReceived, CallUpdate, DigitTransport, Direction, HangUp, PlaybackOutcome,
+    SipOrigin,
 };
 use domain::timestamp::Timestamp;
 use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, Steering};
@@ -74,6 +75,7 @@ fn invited(options: &[&str]) -> CallReceived {
         application_sid: None,
         sip: None,
         steering: Steering::default(),
+        limits: None,
     };
     for option in options {
         let (name, value) = option.split_once('=').unwrap();
@@ -84,6 +86,7 @@ fn invited(options: &[&str]) -> CallReceived {
             "forwarded" => received.forwarded_from = Some(value.into()),
             "primary" => received.steering.primary = Some(uri(value).uri),
             "secondary" => received.steering.secondaries.push(uri(value)),
+            "limits" => received.limits = Some(limits(value)),
             "header" => {
                 let (name, value) = value.split_once(':').unwrap();
                 let sip = received.sip.get_or_insert_with(|| SipOrigin {
@@ -98,6 +101,16 @@ fn invited(options: &[&str]) -> CallReceived {
         }
     }
     received
+}
+
+/// The longest duration in ms, the most idle documents, the most exchanges: `5000,2,9`.
+fn limits(text: &str) -> CallLimits {
+    let mut numbers = text.split(',').map(|number| number.parse::<u32>().unwrap());
+    CallLimits {
+        max_call_ms: numbers.next().unwrap().into(),
+        max_idle_documents: numbers.next().unwrap(),
+        max_exchanges: numbers.next().unwrap(),
+    }
 }
 
 /// `URL[,GET][,error][,timeout]…`
@@ -174,8 +187,23 @@ fn update(what: &[&str], body: &str) -> CallUpdate {
         ["document"] => CallUpdate::Document { twiml: body.into() },
         ["end"] => CallUpdate::End { only_unanswered: false },
         ["cancel"] => CallUpdate::End { only_unanswered: true },
+        ["settings", options @ ..] => settings(options),
         _ => panic!("no such update: {what:?}"),
     }
+}
+
+/// `limit=60 fallback=https://f.example/,GET status=https://s.example/`.
+fn settings(options: &[&str]) -> CallUpdate {
+    let (mut status_callback, mut fallback, mut time_limit_s) = (None, None, None);
+    for option in options {
+        match option.split_once('=').unwrap() {
+            ("status", url) => status_callback = Some(uri(url).uri),
+            ("fallback", url) => fallback = Some(uri(url).uri),
+            ("limit", seconds) => time_limit_s = Some(seconds.parse().unwrap()),
+            (name, _) => panic!("no such setting: {name}"),
+        }
+    }
+    CallUpdate::Settings { status_callback, fallback, time_limit_s }
 }
 
 fn hang_up(how: &str) -> HangUp {

@@ -110,6 +110,7 @@ fn fact(event: &CallEvent) -> String {
             CallUpdate::End { only_unanswered } => {
                 format!("CallUpdateRequested end, only unanswered: {only_unanswered}")
             }
+            CallUpdate::Settings { .. } => "CallUpdateRequested settings".into(),
         },
         CallEvent::CallUpdateTaken(it) => format!("CallUpdateTaken {}", it.request_version),
         CallEvent::CallerHungUp(it) => format!("CallerHungUp {:?} {:?}", it.how, it.reason),

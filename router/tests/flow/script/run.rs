@@ -118,7 +118,15 @@ pub(crate) fn flow() -> Flow {
 
 /// Runs a stream again.
 pub(crate) fn replay(facts: &[(Timestamp, u64, CallEvent)]) -> router::replay::Report {
-    router::replay::replay(CALL, ACCOUNT, &settings(), facts)
+    replay_with(&settings(), facts)
+}
+
+/// Runs a stream again with other settings than those that it was run with.
+pub(crate) fn replay_with(
+    settings: &Settings,
+    facts: &[(Timestamp, u64, CallEvent)],
+) -> router::replay::Report {
+    router::replay::replay(CALL, ACCOUNT, settings, facts)
 }
 
 /// The laws of outputs; `disorder` asks the same of random calls.
