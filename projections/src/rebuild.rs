@@ -26,6 +26,8 @@ impl Views {
     ) -> Result<Rebuilt, FeedError> {
         let beside = self.beside().await?;
         let feed = Feed::new(beside.clone(), Arc::clone(&store), clock);
+        feed.catch_up().await?;
+        beside.settle().await?;
         loop {
             let position = feed.catch_up().await?;
             let head = store.head().await?;

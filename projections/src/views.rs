@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::feed::Health;
 use crate::postgres::{PostgresConfig, PostgresViews};
-use crate::query::{Row, Select, ViewError};
+use crate::query::{Row, Select, Sql, ViewError};
 use crate::rows::Batch;
 use crate::sqlite::SqliteViews;
 
@@ -32,7 +32,25 @@ enum Adapter {
 
 struct Progress {
     position: watch::Sender<Position>,
+    /// How many wait for the rows to come further.
+    waiting: watch::Sender<usize>,
     health: Mutex<Health>,
+}
+
+/// Somebody who waits, until it is dropped.
+struct Waiting<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Waiting<'a> {
+    fn new(waiting: &'a watch::Sender<usize>) -> Self {
+        waiting.send_modify(|count| *count += 1);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
 }
 
 /// What became of a batch.
@@ -62,6 +80,7 @@ impl Views {
     fn with(adapter: Adapter, position: Position) -> Self {
         let progress = Progress {
             position: watch::Sender::new(position),
+            waiting: watch::Sender::new(0),
             health: Mutex::new(Health { position, ..Health::default() }),
         };
         Self { adapter, progress: Arc::new(progress) }
@@ -79,6 +98,10 @@ impl Views {
 
     /// Waits until the rows have come as far as `position`; so a reader sees what it wrote.
     pub async fn wait_for(&self, position: Position, limit: Duration) -> Result<(), ViewError> {
+        if self.position() >= position {
+            return Ok(());
+        }
+        let _waiting = Waiting::new(&self.progress.waiting);
         let mut progress = self.progress.position.subscribe();
         let arrived = progress.wait_for(|at| *at >= position);
         match tokio::time::timeout(limit, arrived).await {
@@ -89,6 +112,13 @@ impl Views {
         }
     }
 
+    /// Waits until somebody waits in [`Views::wait_for`].
+    pub(crate) async fn somebody_waits(&self) {
+        // An error would say that the sender is gone, which `self` holds.
+        let mut waiting = self.progress.waiting.subscribe();
+        let _waits = waiting.wait_for(|count| *count > 0).await;
+    }
+
     /// How far a reactor has come; [`Position::START`] when it never said.
     pub async fn checkpoint(&self, name: &str) -> Result<Position, ViewError> {
         match &self.adapter {
@@ -97,7 +127,7 @@ impl Views {
         }
     }
 
-    /// Remembers how far a reactor has come. On disk when this answers.
+    /// Remembers how far a reactor has come. A power cut may lose the newest.
     pub async fn set_checkpoint(&self, name: &str, position: Position) -> Result<(), ViewError> {
         match &self.adapter {
             Adapter::Sqlite(views) => views.set_checkpoint(name.to_owned(), position).await,
@@ -111,10 +141,18 @@ impl Views {
         select: Select,
         read: fn(Row) -> Result<T, ViewError>,
     ) -> Result<Option<T>, ViewError> {
-        let sql = select.sql();
+        self.first(&select.sql(), read).await
+    }
+
+    /// The first row that a look-up of few rows finds.
+    pub(crate) async fn first<T>(
+        &self,
+        sql: &Sql,
+        read: fn(Row) -> Result<T, ViewError>,
+    ) -> Result<Option<T>, ViewError> {
         let rows = match &self.adapter {
-            Adapter::Sqlite(views) => views.point(&sql)?,
-            Adapter::Postgres(views) => views.fetch(&sql).await?,
+            Adapter::Sqlite(views) => views.point(sql)?,
+            Adapter::Postgres(views) => views.fetch(sql).await?,
         };
         rows.into_iter().next().map(read).transpose()
     }
@@ -179,6 +217,14 @@ impl Views {
             Adapter::Postgres(views) => Adapter::Postgres(Arc::new(views.beside().await?)),
         };
         Ok(Self::with(adapter, Position::START))
+    }
+
+    /// Makes rows from [`Views::beside`], which were written in a hurry, fit to be the live ones.
+    pub(crate) async fn settle(&self) -> Result<(), ViewError> {
+        match &self.adapter {
+            Adapter::Sqlite(views) => views.settle().await,
+            Adapter::Postgres(_) => Ok(()),
+        }
     }
 
     /// Puts the rows of `next`, which came from [`Views::beside`], in the place of these, if they have come

@@ -11,18 +11,21 @@ use projections::{PostgresConfig, Views};
 use store::chain::Evidence;
 use store::postgres::PostgresStore;
 use store::sqlite::SqliteStore;
+use store::tail::Tail;
 
 use crate::config::{Store, StoreUrl};
 
-/// Opens the log for writing. On SQLite no other process may have it.
+/// Opens the log for writing, with its end in memory for all who follow it. On SQLite no other process may
+/// have it.
 pub(crate) async fn open_log(config: &Store) -> anyhow::Result<Arc<dyn Evidence>> {
-    Ok(match &config.url {
+    let log: Arc<dyn Evidence> = match &config.url {
         StoreUrl::Sqlite => {
             make_folder(&config.data)?;
             Arc::new(SqliteStore::open(&config.data.join("events.db"))?)
         }
         StoreUrl::Postgres(url) => Arc::new(PostgresStore::open(url).await?),
-    })
+    };
+    Ok(Arc::new(Tail::new(log)))
 }
 
 /// Opens the log for reading, also while another process writes it.

@@ -6,6 +6,7 @@
 //! | [`port`], [`position`] | what an adapter promises |
 //! | [`memory`], [`sqlite`], [`postgres`] | the adapters |
 //! | [`subscription`] | a catch-up reader that goes live |
+//! | [`tail`] | the end of the log in memory, for all who follow it |
 //! | [`chain`] | the hash chains and their verification |
 //! | [`migrate`] | forward-only schema migrations, usable by other rooms |
 //! | [`limits`] | how large a name, a payload and an append may be |
@@ -23,3 +24,4 @@ pub mod position;
 pub mod postgres;
 pub mod sqlite;
 pub mod subscription;
+pub mod tail;

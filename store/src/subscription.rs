@@ -35,6 +35,8 @@ pub struct Subscription {
     after: Position,
     batch: usize,
     poll: Duration,
+    /// Whether the last look found less than it had room for.
+    has_seen_all: bool,
 }
 
 impl Subscription {
@@ -42,7 +44,7 @@ impl Subscription {
     #[must_use]
     pub fn new(store: Arc<dyn EventStore>, scope: Scope, after: Position) -> Self {
         let wakeups = store.wakeups();
-        Self { store, wakeups, scope, after, batch: BATCH, poll: POLL }
+        Self { store, wakeups, scope, after, batch: BATCH, poll: POLL, has_seen_all: false }
     }
 
     /// Reads at most so many events at once; at least one.
@@ -73,14 +75,21 @@ impl Subscription {
     /// When the store cannot be read. The position has not moved; call again to retry.
     pub async fn next(&mut self) -> Result<Vec<RecordedEvent>, ReadError> {
         loop {
-            self.wakeups.borrow_and_update();
-            let events = self.ready().await?;
-            if !events.is_empty() {
-                return Ok(events);
+            let newest = *self.wakeups.borrow_and_update();
+            if !self.has_seen_all || newest > self.after {
+                let events = self.ready().await?;
+                if !events.is_empty() {
+                    return Ok(events);
+                }
             }
-            // An error says that the store will wake nobody any more; what it holds can still be read.
-            if let Ok(Err(_)) = time::timeout(self.poll, self.wakeups.changed()).await {
-                time::sleep(self.poll).await;
+            match time::timeout(self.poll, self.wakeups.changed()).await {
+                Ok(Ok(())) => {}
+                Err(_) => self.has_seen_all = false,
+                // The store will wake nobody any more; what it holds can still be read.
+                Ok(Err(_)) => {
+                    time::sleep(self.poll).await;
+                    self.has_seen_all = false;
+                }
             }
         }
     }
@@ -99,6 +108,7 @@ impl Subscription {
         if let Some(last) = events.last() {
             self.after = last.position;
         }
+        self.has_seen_all = events.len() < self.batch;
         Ok(events)
     }
 }

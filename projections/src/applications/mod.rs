@@ -6,5 +6,5 @@ mod row;
 
 pub(crate) use project::project;
 pub use query::ApplicationFilter;
+pub(crate) use row::APPLICATIONS;
 pub use row::ApplicationRow;
-pub(crate) use row::{APPLICATIONS, Column};

@@ -8,6 +8,7 @@ use metrics::{counter, gauge};
 use store::port::{EventStore, ReadError, RecordedEvent};
 use store::position::Position;
 use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::error::FeedError;
 use super::pipeline::{Projected, projected};
@@ -16,6 +17,9 @@ use crate::views::{Views, Written};
 
 /// Events read at once.
 const BATCH: usize = 4_000;
+/// The least time between two transactions while nobody waits for the rows: events that trickle in share
+/// one.
+const PACE: Duration = Duration::from_millis(10);
 /// How long a silent log is trusted.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after trouble that may be over in a moment.
@@ -50,17 +54,48 @@ impl Feed {
     pub async fn run(&self) -> Result<(), FeedError> {
         let mut wakeups = self.store.wakeups();
         loop {
-            match self.catch_up().await {
-                Ok(_) => await_news(&mut wakeups, self.views.position()).await,
-                Err(error) => {
-                    self.trouble(&error);
-                    if !error.is_passing() {
-                        return Err(error);
-                    }
-                    tokio::time::sleep(PAUSE).await;
+            let followed = match self.catch_up().await {
+                Ok(at) => self.follow(at, &mut wakeups).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = followed {
+                self.trouble(&error);
+                if !error.is_passing() {
+                    return Err(error);
                 }
+                tokio::time::sleep(PAUSE).await;
             }
         }
+    }
+
+    /// Takes in news as they come, until there are none for a while, or so many that they had better be
+    /// caught up with, or until another feed was faster.
+    async fn follow(
+        &self,
+        mut at: Position,
+        wakeups: &mut watch::Receiver<Position>,
+    ) -> Result<(), FeedError> {
+        let mut pace = interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while await_news(wakeups, at).await {
+            tokio::select! {
+                _ = pace.tick() => {}
+                () = self.views.somebody_waits() => pace.reset(),
+            }
+            let events = self.read(at).await?;
+            if events.len() >= self.batch {
+                return Ok(());
+            }
+            let projected = projected(at, events).await;
+            if projected.stopped.is_some() {
+                return self.stop(projected).await.map(drop);
+            }
+            at = projected.to;
+            if self.write(projected).await? == Written::Moved {
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// Brings the rows to the head of the log and answers where that was.
@@ -157,12 +192,15 @@ impl Feed {
     }
 }
 
-/// Waits for a position after `seen`, or for as long as a silent log is trusted.
-async fn await_news(wakeups: &mut watch::Receiver<Position>, seen: Position) {
-    let news = wakeups.wait_for(|head| *head > seen);
-    // A closed channel means that the store is going away: the poll keeps the pace until then.
-    let is_closed = matches!(tokio::time::timeout(POLL, news).await, Ok(Err(_)));
-    if is_closed {
-        tokio::time::sleep(POLL).await;
+/// Waits for a position after `seen`, or for as long as a silent log is trusted. Answers whether there is one.
+async fn await_news(wakeups: &mut watch::Receiver<Position>, seen: Position) -> bool {
+    match timeout(POLL, wakeups.wait_for(|head| *head > seen)).await {
+        Ok(Ok(_)) => true,
+        Ok(Err(_)) => {
+            // The store is going away; the poll keeps the pace until then.
+            tokio::time::sleep(POLL).await;
+            false
+        }
+        Err(_) => false,
     }
 }

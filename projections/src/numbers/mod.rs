@@ -9,5 +9,5 @@ mod tests;
 
 pub(crate) use project::project;
 pub use query::NumberFilter;
+pub(crate) use row::NUMBERS;
 pub use row::NumberRow;
-pub(crate) use row::{Column, NUMBERS};

@@ -1,14 +1,12 @@
 //! Writing a batch: rows of the same shape go in one statement.
 
-use std::collections::HashMap;
-
 use deadpool_postgres::{Object, Transaction};
 use store::position::Position;
 use tokio_postgres::types::ToSql;
 
 use crate::query::ViewError;
-use crate::rows::sql::{Shape, cells};
-use crate::rows::{Batch, Change, Key, Kind, Table, Value};
+use crate::rows::sql::cells;
+use crate::rows::{Batch, Group, Kind, Value, groups};
 use crate::views::Written;
 
 /// Rows and checkpoint are kept or lost together, and can be made again, so nobody waits for the disk.
@@ -40,38 +38,6 @@ pub(super) async fn write(
     }
     transaction.commit().await.map_err(ViewError::unavailable)?;
     Ok(Written::Done)
-}
-
-/// Changes of one shape, of different rows.
-struct Group<'a> {
-    table: &'static Table,
-    shape: Shape,
-    changes: Vec<(&'a Key, &'a Change)>,
-}
-
-/// The changes of a batch. Second changes of a row stand after all first ones.
-fn groups(batch: &Batch) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut round = 0;
-    loop {
-        let mut index: HashMap<Shape, usize> = HashMap::new();
-        let before = groups.len();
-        for slot in batch.slots() {
-            let Some(change) = slot.changes.get(round) else {
-                continue;
-            };
-            let shape = Shape::of(slot.table, change);
-            let at = *index.entry(shape).or_insert_with_key(|shape| {
-                groups.push(Group { table: slot.table, shape: shape.clone(), changes: Vec::new() });
-                groups.len() - 1
-            });
-            groups[at].changes.push((&slot.key, change));
-        }
-        if groups.len() == before {
-            return groups;
-        }
-        round += 1;
-    }
 }
 
 impl Group<'_> {

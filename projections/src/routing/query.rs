@@ -1,14 +1,24 @@
 //! The switchboard's question.
 
+use domain::settings::{Secondary, VoiceSettings};
 use domain::sid::{AccountSid, ApplicationSid, PhoneNumberSid};
 use domain::uri::Steering;
+use serde::Deserialize;
 
 use crate::accounts::AccountStatus;
-use crate::applications::{self, APPLICATIONS, ApplicationRow};
-use crate::numbers::{self, NUMBERS, NumberRow};
-use crate::query::{Scope, Select, ViewError};
-use crate::rows::Value;
+use crate::query::{Row, Scope, Sql, ViewError};
+use crate::rows::Kind;
 use crate::views::Views;
+
+/// The first number with the address, its account, and its application unless that is gone.
+const ROUTE: &str = "\
+    SELECT n.account_sid, a.status, n.sid, p.sid, \
+        coalesce(p.settings, n.settings), coalesce(p.secondaries, n.secondaries) \
+    FROM phone_numbers n \
+    LEFT JOIN accounts a ON a.account_sid = n.account_sid \
+    LEFT JOIN applications p ON p.account_sid = n.account_sid AND p.sid = n.voice_application_sid \
+    WHERE n.phone_number = $1 ORDER BY n.account_sid, n.sid LIMIT 1";
+const ANSWER: [Kind; 6] = [Kind::Text, Kind::Text, Kind::Text, Kind::Text, Kind::Json, Kind::Json];
 
 /// Who answers for a called number, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,42 +35,38 @@ pub struct Route {
     pub steering: Steering,
 }
 
+/// What steers calls, in the settings of a number as in those of an application.
+#[derive(Deserialize)]
+struct Settings {
+    #[serde(default)]
+    voice: VoiceSettings,
+}
+
 impl Views {
     /// The route of a called number, exactly as written (E.164); none when no account has it.
     pub async fn route(&self, called: &str) -> Result<Option<Route>, ViewError> {
-        let select = Select::new(Scope::Platform, &NUMBERS)
-            .equal(numbers::Column::PhoneNumber, called)
-            .ordered(NUMBERS.key);
-        let Some(number) = self.one(select, NumberRow::read).await? else {
-            return Ok(None);
+        let sql = Sql {
+            scope: Scope::Platform,
+            text: ROUTE.to_owned(),
+            values: vec![called.into()],
+            answer: ANSWER.to_vec(),
         };
-        let Some(account) = self.account_credentials(number.account_sid).await? else {
-            return Ok(None);
-        };
-        let application = self.steering_application(&number).await?;
-        let steering = match &application {
-            Some(application) => application.settings.voice.steering(&application.secondaries),
-            None => number.settings.voice.steering(&number.secondaries),
-        };
-        Ok(Some(Route {
-            account_sid: number.account_sid,
-            account_status: account.status,
-            phone_number_sid: number.sid,
-            application_sid: application.map(|application| application.sid),
-            steering,
-        }))
+        Ok(self.first(&sql, read).await?.flatten())
     }
+}
 
-    /// The application that the number names, unless it is gone.
-    async fn steering_application(
-        &self,
-        number: &NumberRow,
-    ) -> Result<Option<ApplicationRow>, ViewError> {
-        let Some(sid) = number.settings.voice_application_sid else {
-            return Ok(None);
-        };
-        let select = Select::new(Scope::Account(number.account_sid), &APPLICATIONS)
-            .equal(applications::Column::Sid, Value::sid(sid));
-        self.one(select, ApplicationRow::read).await
-    }
+/// Reads a row of [`ROUTE`]; none when the account is not there.
+fn read(mut row: Row) -> Result<Option<Route>, ViewError> {
+    let Some(account_status) = row.word_if(1)? else {
+        return Ok(None);
+    };
+    let settings: Settings = row.json(4)?;
+    let secondaries: Vec<Secondary> = row.json(5)?;
+    Ok(Some(Route {
+        account_sid: row.parse(0)?,
+        account_status,
+        phone_number_sid: row.parse(2)?,
+        application_sid: row.parse_if(3)?,
+        steering: settings.voice.steering(&secondaries),
+    }))
 }

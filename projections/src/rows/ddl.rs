@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::table::{ColumnDef, Kind, Table};
+use super::table::{ColumnDef, Index, Kind, Table};
 use super::tables::TABLES;
 
 /// The rules by which projectors make rows. A change of what a projector writes must change this number,
@@ -54,13 +54,18 @@ fn create(sql: &mut String, dialect: Dialect, table: &Table) {
         table.name,
         columns.join(",\n")
     );
-    for index in table.indexes {
-        let columns = table.names(index.columns.iter().copied());
-        let _ = writeln!(sql, "CREATE INDEX {} ON {} ({columns});", index.name, table.name);
+    for one in table.indexes {
+        let _ = writeln!(sql, "{};", index(table, one));
     }
     if dialect == Dialect::Postgres {
         policy(sql, table);
     }
+}
+
+/// The statement that makes an index.
+pub(crate) fn index(table: &Table, index: &Index) -> String {
+    let columns = table.names(index.columns.iter().copied());
+    format!("CREATE INDEX {} ON {} ({columns})", index.name, table.name)
 }
 
 fn declare(dialect: Dialect, column: &ColumnDef) -> String {

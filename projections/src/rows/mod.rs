@@ -6,6 +6,7 @@
 
 mod batch;
 mod ddl;
+mod groups;
 pub(crate) mod hash;
 mod op;
 pub(crate) mod sql;
@@ -17,7 +18,9 @@ mod value;
 mod tests;
 
 pub use batch::{Batch, Change, Slot};
+pub(crate) use ddl::index;
 pub use ddl::{Dialect, ddl, fingerprint};
+pub(crate) use groups::{Group, groups};
 pub use op::{Cell, Key, Merge, RowOp};
 pub(crate) use table::table;
 pub use table::{ColumnDef, Index, Kind, Table};

@@ -30,6 +30,17 @@ impl Shape {
         Self { table: table.name, verb, cells }
     }
 
+    /// Whether a change is of this shape.
+    pub(crate) fn fits(&self, table: &Table, change: &Change) -> bool {
+        let verb = match change {
+            Change::Upsert(_) => Verb::Upsert,
+            Change::Update(_) => Verb::Update,
+            Change::Delete => Verb::Delete,
+        };
+        let cells = cells(change).iter().map(|cell| (cell.column, cell.merge));
+        self.verb == verb && self.table == table.name && self.cells.iter().copied().eq(cells)
+    }
+
     /// The columns whose values a statement is given, in order: the key's, then the cells'.
     pub(crate) fn columns(&self, table: &Table) -> Vec<u8> {
         table.key.iter().copied().chain(self.cells.iter().map(|(column, _)| *column)).collect()

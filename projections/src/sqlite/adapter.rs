@@ -71,14 +71,21 @@ impl SqliteViews {
         blocking(move || live.write(&batch, from, to)).await
     }
 
-    /// An empty set of rows beside the live one.
+    /// An empty set of rows beside the live one, in a hurry until [`SqliteViews::settle`].
     pub(crate) fn beside(&self) -> Result<Self, ViewError> {
         let generation = Generation::open(&files::fresh(&self.dir)?)?;
+        generation.hurry()?;
         Ok(Self {
             dir: self.dir.clone(),
             live: RwLock::new(Arc::new(generation)),
             reactors: Arc::clone(&self.reactors),
         })
+    }
+
+    /// Makes a set from [`SqliteViews::beside`] fit to be the live one.
+    pub(crate) async fn settle(&self) -> Result<(), ViewError> {
+        let live = self.live();
+        blocking(move || live.settle()).await
     }
 
     /// Puts the rows of `next` in the place of the live ones, if they have come at least as far or the live

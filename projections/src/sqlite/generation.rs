@@ -1,6 +1,7 @@
 //! One set of rows: a file with one writer and some readers.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use store::position::Position;
 use super::value;
 use crate::query::{Row, Sql, ViewError};
 use crate::rows::sql::{Shape, cells};
-use crate::rows::{Batch, Dialect, Slot, ddl, fingerprint};
+use crate::rows::{Batch, Dialect, Group, TABLES, ddl, fingerprint, groups, index};
 use crate::views::Written;
 
 /// Connections for look-ups of one row, which run where they are asked.
@@ -67,6 +68,37 @@ impl Generation {
             points: readers(POINT_READERS)?,
             lists: readers(LIST_READERS)?,
         })
+    }
+
+    /// Lets rows come in fast, at the price that a crash spoils the file: it has no secondary indexes, and
+    /// nothing waits for the disk, until [`Generation::settle`]. For a new file.
+    pub(super) fn hurry(&self) -> Result<(), ViewError> {
+        let writer = self.writer.lock();
+        let hurry = || {
+            for index in TABLES.iter().flat_map(|table| table.indexes) {
+                writer.connection.execute_batch(&format!("DROP INDEX {}", index.name))?;
+            }
+            writer.connection.pragma_update(None, "journal_mode", "MEMORY")?;
+            writer.connection.pragma_update(None, "synchronous", "OFF")
+        };
+        hurry().map_err(ViewError::unavailable)
+    }
+
+    /// Ends the hurry. What was written is on disk when this answers. Blocks.
+    pub(super) fn settle(&self) -> Result<(), ViewError> {
+        let writer = self.writer.lock();
+        let settle = || {
+            for table in TABLES {
+                for one in table.indexes {
+                    writer.connection.execute_batch(&index(table, one))?;
+                }
+            }
+            writer.connection.pragma_update(None, "synchronous", "NORMAL")?;
+            writer.connection.pragma_update(None, "journal_mode", "WAL")
+        };
+        settle().map_err(ViewError::unavailable)?;
+        let synced = File::open(&self.path).and_then(|file| file.sync_all());
+        synced.map_err(ViewError::unavailable)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -159,24 +191,26 @@ impl Writer {
         if moved == 0 || self.is_retired {
             return Ok(Written::Moved);
         }
-        for slot in batch.slots() {
-            write_slot(&transaction, &mut self.statements, slot)?;
+        for group in groups(batch) {
+            write_group(&transaction, &mut self.statements, &group)?;
         }
         transaction.commit()?;
         Ok(Written::Done)
     }
 }
 
-fn write_slot(
+fn write_group(
     connection: &Connection,
     statements: &mut HashMap<Shape, String>,
-    slot: &Slot,
+    group: &Group<'_>,
 ) -> rusqlite::Result<()> {
-    for change in &slot.changes {
-        let shape = Shape::of(slot.table, change);
-        let sql = statements.entry(shape).or_insert_with_key(|shape| shape.for_one(slot.table));
-        let values = slot.key.iter().chain(cells(change).iter().map(|cell| &cell.value));
-        connection.prepare_cached(sql)?.execute(params_from_iter(values))?;
+    let sql = statements
+        .entry(group.shape.clone())
+        .or_insert_with_key(|shape| shape.for_one(group.table));
+    let mut statement = connection.prepare_cached(sql)?;
+    for (key, change) in &group.changes {
+        let values = key.iter().chain(cells(change).iter().map(|cell| &cell.value));
+        statement.execute(params_from_iter(values))?;
     }
     Ok(())
 }
