@@ -26,5 +26,8 @@ lint: ## what CI checks before the tests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
 
+fuzz: ## give every parser arbitrary bytes, TIME=60 seconds each
+	scripts/fuzz
+
 docs: ## build the API documentation, warnings are errors
 	RUSTDOCFLAGS="--deny warnings --allow rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items

@@ -9,6 +9,8 @@
 
 pub mod audit;
 pub mod front;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod rest;
 pub mod webhooks;
 

@@ -13,6 +13,8 @@ mod config;
 pub mod dialog;
 pub mod digest;
 mod endpoint;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod invite;
 mod prefix;
 mod screen;

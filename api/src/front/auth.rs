@@ -102,7 +102,7 @@ fn admit(caller: Caller, is_good: bool) -> Result<Caller, Problem> {
     }
 }
 
-fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
+pub(crate) fn credentials(headers: &HeaderMap) -> Option<(String, String)> {
     let line = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     if line.len() > LONGEST {
         return None;

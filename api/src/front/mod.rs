@@ -17,6 +17,8 @@ mod state;
 mod table;
 
 pub(crate) use ask::Ask;
+#[cfg(feature = "fuzzing")]
+pub(crate) use auth::credentials;
 pub(crate) use dates::{day_or_time, iso, iso_seconds, rfc2822};
 pub use dispatch::router;
 pub(crate) use fields::Fields;

@@ -57,7 +57,7 @@ async fn fetched(ask: &Ask, sid: AccountSid) -> Result<AccountRow, Problem> {
     row.ok_or_else(|| ask.not_found())
 }
 
-fn status(fields: &Fields) -> Result<Option<AccountStatus>, Problem> {
+pub(super) fn status(fields: &Fields) -> Result<Option<AccountStatus>, Problem> {
     match fields.filled("Status") {
         None => Ok(None),
         Some("active") => Ok(Some(AccountStatus::Active)),

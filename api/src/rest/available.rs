@@ -65,7 +65,7 @@ pub(super) async fn first_free(ask: &Ask, area_code: &str) -> Result<String, Pro
 /// Takes one field of a number's place.
 type Place = fn(&PoolNumber) -> Option<&String>;
 
-struct Filter {
+pub(super) struct Filter {
     area_code: Option<String>,
     contains: Option<String>,
     places: [(Option<String>, Place); 5],
@@ -73,7 +73,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(query: &Fields) -> Result<Self, Problem> {
+    pub(super) fn read(query: &Fields) -> Result<Self, Problem> {
         let text = |name: &str| query.filled(name).map(str::to_ascii_lowercase);
         let contains = query.filled("Contains").map(str::to_owned);
         let is_pattern = |text: &String| {

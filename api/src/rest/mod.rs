@@ -6,6 +6,8 @@ pub(crate) mod available;
 pub(crate) mod call_events;
 mod call_update;
 pub(crate) mod calls;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod notifications;

@@ -109,7 +109,7 @@ async fn found(ask: &Ask, owner: Owner, sid: SecondarySid) -> Result<Value, Prob
     Ok(show(ask, owner, rank, entry))
 }
 
-fn changed(form: &Fields, mut before: SecondaryUri) -> Result<SecondaryUri, Problem> {
+pub(super) fn changed(form: &Fields, mut before: SecondaryUri) -> Result<SecondaryUri, Problem> {
     if let Some(url) = form.filled("Url") {
         url.clone_into(&mut before.uri.url);
     }

@@ -11,6 +11,8 @@ mod connection;
 mod cookies;
 mod exchanges;
 mod follow;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod hop;
 mod in_flight;
 mod overrides;

@@ -4,6 +4,8 @@ mod bind;
 mod calls;
 mod dispatch;
 mod gate;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod judge;
 mod shared;
 mod streams;
 #[cfg(test)]

@@ -148,7 +148,7 @@ async fn read(
     }
 }
 
-enum Frame {
+pub(super) enum Frame {
     Message(BytesMut),
     Ping,
     Partial,
@@ -156,7 +156,7 @@ enum Frame {
 }
 
 /// Cuts the next message off a stream (RFC 3261 §18.3).
-fn frame(buffer: &mut BytesMut) -> Frame {
+pub(super) fn frame(buffer: &mut BytesMut) -> Frame {
     if buffer.starts_with(b"\r\n\r\n") {
         buffer.advance(4);
         return Frame::Ping;
@@ -173,7 +173,7 @@ fn frame(buffer: &mut BytesMut) -> Frame {
     };
     let stated = Head::read(&buffer[..head]).ok().and_then(|h| h.value("Content-Length"));
     match stated.map(str::parse::<usize>) {
-        Some(Ok(length)) if head + length > MAX_MESSAGE => {
+        Some(Ok(length)) if length > MAX_MESSAGE - head.min(MAX_MESSAGE) => {
             Frame::Unusable(Refusal::new(413, "Request Entity Too Large"))
         }
         Some(Ok(length)) if buffer.len() < head + length => Frame::Partial,
