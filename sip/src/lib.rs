@@ -13,7 +13,7 @@ mod config;
 pub mod dialog;
 pub mod digest;
 mod endpoint;
-#[cfg(feature = "fuzzing")]
+#[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod invite;
 mod prefix;
