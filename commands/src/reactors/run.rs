@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use store::port::{EventStore, RecordedEvent};
+use store::position::Position;
 use store::subscription::{Scope, Subscription};
+use tokio::time::{Interval, MissedTickBehavior};
 
 use super::Checkpoints;
 use crate::Failure;
 
 const BATCH: usize = 256;
+/// The least time between two checkpoints of a reactor that goes on: what it has looked at since the last is
+/// looked at again after a crash.
+const KEEP: Duration = Duration::from_millis(250);
 /// How long a reactor waits before it tries again what the store could not do.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -76,15 +81,37 @@ async fn go_on(
         Err(failure) => return failure,
     };
     let mut log = Subscription::new(store.clone(), Scope::All, after).with_batch(BATCH);
+    let mut kept = after;
+    let mut pace = pace();
     loop {
-        let taken = match log.next().await {
-            Ok(events) => take(reactor, &events, checkpoints).await,
-            Err(error) => Err(error.into()),
+        let done = tokio::select! {
+            events = log.next() => match events {
+                Ok(events) => react(reactor, &events).await,
+                Err(error) => Err(error.into()),
+            },
+            _ = pace.tick(), if log.position() > kept => {
+                kept = log.position();
+                keep(reactor.name(), kept, checkpoints).await
+            }
         };
-        if let Err(failure) = taken {
+        if let Err(failure) = done {
             return failure;
         }
     }
+}
+
+/// Ticks when a checkpoint is due.
+pub(super) fn pace() -> Interval {
+    let mut pace = tokio::time::interval(KEEP);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pace
+}
+
+async fn react(reactor: &mut dyn Reactor, events: &[RecordedEvent]) -> Result<(), Failure> {
+    for stored in events {
+        reactor.react(stored).await?;
+    }
+    Ok(())
 }
 
 async fn take(
@@ -92,19 +119,22 @@ async fn take(
     events: &[RecordedEvent],
     checkpoints: &dyn Checkpoints,
 ) -> Result<(), Failure> {
-    for stored in events {
-        reactor.react(stored).await?;
+    react(reactor, events).await?;
+    match events.last() {
+        Some(last) => keep(reactor.name(), last.position, checkpoints).await,
+        None => Ok(()),
     }
-    let Some(last) = events.last() else {
-        return Ok(());
-    };
-    let kept = checkpoints.store(reactor.name(), last.position).await;
+}
+
+pub(super) async fn keep(
+    name: &str,
+    position: Position,
+    checkpoints: &dyn Checkpoints,
+) -> Result<(), Failure> {
+    let kept = checkpoints.store(name, position).await;
     kept.map_err(|error| Failure::Unavailable(error.to_string()))
 }
 
-pub(super) async fn load(
-    name: &str,
-    checkpoints: &dyn Checkpoints,
-) -> Result<store::position::Position, Failure> {
+pub(super) async fn load(name: &str, checkpoints: &dyn Checkpoints) -> Result<Position, Failure> {
     checkpoints.load(name).await.map_err(|error| Failure::Unavailable(error.to_string()))
 }

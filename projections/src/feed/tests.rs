@@ -143,3 +143,49 @@ async fn rows_of_another_log_stop_the_feed_and_a_rebuild_replaces_them() {
     let (_dir, alone) = shown(store).await;
     assert_eq!(views.dump().await.unwrap(), alone.dump().await.unwrap());
 }
+
+async fn one_more(store: &MemoryStore, key: u64) {
+    let mut story = Story::default();
+    let bob = domain::sid::AccountSid::from_bits(0xb0b);
+    story.call(1, bob, u128::from(key), crate::tests::received("+1", "+2"));
+    story.tell(store).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_trickle_share_a_transaction() {
+    let store = Arc::new(MemoryStore::new());
+    let (_dir, views) = empty();
+    let feed = Feed::new(views.clone(), store.clone(), noon);
+    let scene = async {
+        let mut seen = std::collections::BTreeSet::new();
+        for key in 1..=30 {
+            one_more(&store, key).await;
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            seen.insert(views.position());
+        }
+        assert!((2..=6).contains(&seen.len()), "{seen:?}");
+    };
+    tokio::select! {
+        ended = feed.run() => panic!("the feed ended: {ended:?}"),
+        () = scene => {}
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_who_waits_is_made_to_wait_for_others() {
+    let store = Arc::new(MemoryStore::new());
+    let (_dir, views) = empty();
+    let feed = Feed::new(views.clone(), store.clone(), noon);
+    let scene = async {
+        let begun = tokio::time::Instant::now();
+        for key in 1..=30 {
+            one_more(&store, key).await;
+            views.wait_for(Position(key), SOON).await.unwrap();
+        }
+        assert!(begun.elapsed() < Duration::from_millis(10), "{:?}", begun.elapsed());
+    };
+    tokio::select! {
+        ended = feed.run() => panic!("the feed ended: {ended:?}"),
+        () = scene => {}
+    }
+}

@@ -60,3 +60,22 @@ async fn rows_that_are_behind_do_not_take_the_place_of_the_live_ones() {
     assert!(!views.adopt(&beside, log.head().await.unwrap()).await.unwrap());
     assert_eq!(views.dump().await.unwrap(), before);
 }
+
+#[tokio::test]
+async fn a_rebuilt_file_has_the_indexes_and_the_journal_of_one_that_grew() {
+    let log = story().told().await;
+    let (dir, views) = shown(log.clone()).await;
+    let form = || {
+        let file = rusqlite::Connection::open(dir.path().join("views.db")).unwrap();
+        let mut names = file.prepare("SELECT sql FROM sqlite_schema WHERE sql NOT NULL").unwrap();
+        let names = names.query_map([], |row| row.get(0)).unwrap();
+        let names: std::collections::BTreeSet<String> = names.collect::<Result<_, _>>().unwrap();
+        let journal = file.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+        (names, journal)
+    };
+    let before: (_, String) = form();
+    assert_eq!(before.1, "wal");
+    views.rebuild(log, noon).await.unwrap();
+    assert!(dir.path().join("views-00000002.db").exists());
+    assert_eq!(form(), before);
+}

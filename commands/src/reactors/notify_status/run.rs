@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 use super::{StatusCallback, StatusSender, plan};
 use crate::calls;
 use crate::codec::decode;
+use crate::reactors::run::{keep, load, pace};
 use crate::reactors::{CallHistory, Checkpoints};
 use crate::{CommandError, Context, Failure, Writer};
 
@@ -84,7 +85,7 @@ impl StatusNotifier {
 
     /// Makes the callbacks that are due now, waits for their ends, and moves the checkpoint.
     pub async fn catch_up(&mut self, checkpoints: &dyn Checkpoints) -> Result<(), Failure> {
-        let after = super::super::run::load(NAME, checkpoints).await?;
+        let after = load(NAME, checkpoints).await?;
         let mut log = self.subscribe(after);
         loop {
             let events = log.ready().await?;
@@ -95,7 +96,7 @@ impl StatusNotifier {
             while let Some(done) = self.running.next().await {
                 self.open.remove(&done?);
             }
-            keep(checkpoints, log.position()).await?;
+            keep(NAME, log.position(), checkpoints).await?;
         }
     }
 
@@ -104,33 +105,33 @@ impl StatusNotifier {
     }
 
     async fn go_on(&mut self, checkpoints: &dyn Checkpoints) -> Failure {
-        let after = match super::super::run::load(NAME, checkpoints).await {
+        let after = match load(NAME, checkpoints).await {
             Ok(after) => after,
             Err(failure) => return failure,
         };
         let mut log = self.subscribe(after);
         let mut kept = after;
+        let mut pace = pace();
         loop {
-            if let Err(failure) = self.step(&mut log).await {
-                return failure;
-            }
             let done_up_to = self.done_up_to(log.position());
-            if done_up_to > kept {
-                if let Err(failure) = keep(checkpoints, done_up_to).await {
-                    return failure;
+            let has_room = self.running.len() < IN_FLIGHT;
+            let done = tokio::select! {
+                events = log.next(), if has_room => match events {
+                    Ok(events) => self.begin(&events).await,
+                    Err(error) => Err(error.into()),
+                },
+                Some(done) = self.running.next(), if !self.running.is_empty() => {
+                    done.map(|position| {
+                        self.open.remove(&position);
+                    })
                 }
-                kept = done_up_to;
-            }
-        }
-    }
-
-    async fn step(&mut self, log: &mut Subscription) -> Result<(), Failure> {
-        let has_room = self.running.len() < IN_FLIGHT;
-        tokio::select! {
-            events = log.next(), if has_room => self.begin(&events?).await,
-            Some(done) = self.running.next(), if !self.running.is_empty() => {
-                self.open.remove(&done?);
-                Ok(())
+                _ = pace.tick(), if done_up_to > kept => {
+                    kept = done_up_to;
+                    keep(NAME, done_up_to, checkpoints).await
+                }
+            };
+            if let Err(failure) = done {
+                return failure;
             }
         }
     }
@@ -236,9 +237,4 @@ async fn notify(
 fn concerns(stored: &RecordedEvent) -> bool {
     let changes = ["CallReceived", "CallAnswered", "CallEnded", "CallUpdateRequested"];
     changes.contains(&stored.event.event_type.as_str())
-}
-
-async fn keep(checkpoints: &dyn Checkpoints, position: Position) -> Result<(), Failure> {
-    let kept = checkpoints.store(NAME, position).await;
-    kept.map_err(|error| Failure::Unavailable(error.to_string()))
 }
