@@ -167,8 +167,10 @@ impl Tenant {
     }
 }
 
+type Desk = (Arc<Mutex<Script>>, Arc<watch::Sender<usize>>);
+
 async fn answer(
-    State((script, count)): State<(Arc<Mutex<Script>>, Arc<watch::Sender<usize>>)>,
+    State((script, count)): State<Desk>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,

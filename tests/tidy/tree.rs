@@ -39,6 +39,7 @@ pub(crate) fn is_proof(path: &str) -> bool {
     path.starts_with("tests/")
         || path.starts_with("fuzz/")
         || path.contains("/tests/")
+        || path.contains("/proof/")
         || path.ends_with("/tests.rs")
 }
 
