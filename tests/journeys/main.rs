@@ -4,5 +4,6 @@ mod audit;
 mod calls;
 mod exchanges;
 mod fallback;
+mod settings;
 mod updates;
 mod verbs;
