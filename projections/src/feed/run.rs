@@ -194,13 +194,12 @@ impl Feed {
 
 /// Waits for a position after `seen`, or for as long as a silent log is trusted. Answers whether there is one.
 async fn await_news(wakeups: &mut watch::Receiver<Position>, seen: Position) -> bool {
-    match timeout(POLL, wakeups.wait_for(|head| *head > seen)).await {
-        Ok(Ok(_)) => true,
-        Ok(Err(_)) => {
-            // The store is going away; the poll keeps the pace until then.
-            tokio::time::sleep(POLL).await;
-            false
-        }
-        Err(_) => false,
+    // What the wait borrows of the channel may not be held over the sleep.
+    let news = timeout(POLL, wakeups.wait_for(|head| *head > seen)).await;
+    let waited = news.map(|news| news.is_ok());
+    if waited == Ok(false) {
+        // The store is going away; the poll keeps the pace until then.
+        tokio::time::sleep(POLL).await;
     }
+    waited == Ok(true)
 }
