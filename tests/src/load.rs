@@ -63,7 +63,7 @@ impl Callers {
             .args(["-r", &text(self.rate), "-m", &text(self.calls), "-l", &text(self.live)])
             .args(["-trace_stat", "-fd", "1", "-stf", "statistics.csv"])
             .args(["-trace_rtt", "-rtt_freq", "500", "-buff_size", "4194304"])
-            .args(["-timeout_global", "0", "-recv_timeout", "120000"])
+            .args(["-recv_timeout", "120000"])
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(std::fs::File::create(folder.join("screen.txt"))?)

@@ -41,10 +41,11 @@ pub struct Dev {
     pub pid: u32,
 }
 
-/// Where the built program is: beside the test's own binary, as cargo lays them.
+/// Where the built program is: beside a benchmark, above a test's own binary, as cargo lays them.
 pub fn binary() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
-    let folder = own.parent().and_then(Path::parent).context("the test runs outside target/")?;
+    let beside = own.parent().context("the test runs outside target/")?;
+    let folder = if beside.ends_with("deps") { beside.parent().unwrap_or(beside) } else { beside };
     let program = folder.join("ringback");
     ensure!(program.exists(), "{} is not built: cargo build -p server", program.display());
     Ok(program)
