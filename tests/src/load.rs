@@ -141,6 +141,10 @@ fn outcome(folder: &Path) -> anyhow::Result<Outcome> {
     })
 }
 
+/// A file that may be kept, as any server of files says of one that does not change. Of one that says
+/// nothing the media layer asks its origin for every call.
+const FILE: [(&str, &str); 2] = [("content-type", "audio/wav"), ("cache-control", "max-age=3600")];
+
 /// Serves one document to every `/voice` and one sound to every `/prompt.wav`; answers the base URL.
 pub async fn application(document: String, sound: Vec<u8>) -> anyhow::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -149,7 +153,7 @@ pub async fn application(document: String, sound: Vec<u8>) -> anyhow::Result<Str
     let sound = bytes::Bytes::from(sound);
     let routes = Router::new()
         .route("/voice", any(async move || ([("content-type", "text/xml")], document.clone())))
-        .route("/prompt.wav", any(async move || ([("content-type", "audio/wav")], sound.clone())));
+        .route("/prompt.wav", any(async move || (FILE, sound.clone())));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     Ok(url)
 }
