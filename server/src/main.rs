@@ -19,11 +19,6 @@ mod telemetry;
 
 use clap::Parser as _;
 
-/// A call is many small pieces of memory that one thread takes and another gives back. With the system's
-/// allocator it costs a quarter more of the processor in user mode.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> std::process::ExitCode {
     let arguments = cli::Arguments::parse();
     match cli::run(arguments) {
