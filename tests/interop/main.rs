@@ -2,6 +2,7 @@
 
 mod baresip;
 mod ear;
+mod own_network;
 mod peer;
 mod sdks;
 mod signatures;
