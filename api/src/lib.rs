@@ -6,8 +6,10 @@
 //! | [`front`] | what every request to us passes: routes, credentials, limits, problems, pages |
 //! | [`rest`] | the 2010-04-01 resources |
 //! | [`audit`] | the record: events and streams |
+//! | `console` | the web console |
 
 pub mod audit;
+mod console;
 pub mod front;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;

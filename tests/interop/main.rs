@@ -1,6 +1,8 @@
 //! Programs that nobody here wrote, against the running platform: the official SDKs, SIPp, baresip.
 
 mod baresip;
+mod browser;
+mod console;
 mod ear;
 mod own_network;
 mod peer;

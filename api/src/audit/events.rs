@@ -19,10 +19,13 @@ use crate::front::{Ask, Pass, Problem, Reply};
 const BATCH: usize = 100;
 const POLL: Duration = Duration::from_secs(5);
 
-/// `After` is a position (0 for the beginning), `Limit` 1–1,000. With `Accept: text/event-stream` the
+/// `After` is a position (0 for the beginning, `latest` for the end), `Limit` 1–1,000. With `Accept: text/event-stream` the
 /// answer goes on for ever, and `Last-Event-ID` continues where another broke off.
 pub(crate) async fn list(ask: &Ask) -> Result<Reply, Problem> {
-    let after = ask.query.parsed::<u64>("After", 20001)?.unwrap_or(0);
+    let after = match ask.query.filled("After") {
+        Some("latest") => ask.writer().store.head().await.map_err(commands::Failure::from)?.0,
+        _ => ask.query.parsed::<u64>("After", 20001)?.unwrap_or(0),
+    };
     let accept = ask.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
         return live(ask, after);

@@ -31,7 +31,7 @@ struct Door {
     table: Arc<Vec<Route>>,
 }
 
-/// All that is served to customers' software: `/2010-04-01`, `/v1`, `/openapi.json`, `/health`, `/ready`.
+/// All that is served to customers: `/2010-04-01`, `/v1`, `/openapi.json`, `/health`, `/ready`, `/console/`.
 ///
 /// The router has no fallback, so it can be merged with others.
 pub fn router(state: ApiState) -> Router {
@@ -45,6 +45,7 @@ pub fn router(state: ApiState) -> Router {
         .route("/openapi.json", get(move || async move { (json, document) }))
         .route("/health", get(|| async { axum::Json(serde_json::json!({"status": "ok"})) }))
         .route("/ready", get(ready))
+        .merge(crate::console::router())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(
             |_: Box<dyn std::any::Any + Send>| Problem::internal().into_response(),
         ))

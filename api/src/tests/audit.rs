@@ -39,6 +39,9 @@ async fn events_are_read_in_order_and_resumed() {
         }
     }
     assert_eq!(Value::Array(seen), all["events"]);
+    let rest = house.get(&login, "/v1/Events?After=latest").await.ok();
+    let head = house.writer.store.head().await.unwrap().0;
+    assert_eq!((&rest["events"], &rest["next_after"]), (&json!([]), &json!(head)));
     for bad in ["Limit=0", "Limit=1001", "After=x", "After=-1"] {
         let got = house.get(&login, &format!("/v1/Events?{bad}")).await;
         assert_eq!(got.problem(), (400, 20001), "{bad}");

@@ -89,6 +89,7 @@ fn greet(file: &DevFile, data: &Path) {
     let data = data.display();
     say(&format!(
         "\nRingback is ready.\n
+  Console       {http_url}/console/  (sign in with the account and its token)
   REST API      {http_url}
   Account       {account_sid}
   Auth token    {auth_token}
