@@ -18,5 +18,6 @@ pub mod settings;
 pub mod sid;
 pub mod timestamp;
 pub mod uri;
+pub mod work;
 
 pub use catalogue::catalogue;

@@ -1,0 +1,3 @@
+//! Work distribution: the right worker for every work item.
+
+pub mod expression;
