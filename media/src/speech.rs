@@ -8,7 +8,6 @@ mod engine;
 mod espeak_ng;
 mod flite;
 mod plan;
-mod process;
 mod speaker;
 mod ssml;
 #[cfg(test)]
@@ -16,10 +15,10 @@ mod tests;
 mod voices;
 mod wave;
 
+pub use crate::process::ProcessLimits;
 pub use engine::{Engine, Future16, FutureInstalled, Spoken16, Utterance};
 pub use espeak_ng::EspeakNg;
 pub use flite::Flite;
 pub use plan::{Segment, plan};
-pub use process::ProcessLimits;
 pub use speaker::{Speaker, SpeakerConfig};
 pub use voices::{EngineName, Installed, Voices};

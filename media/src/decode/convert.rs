@@ -1,21 +1,21 @@
-//! Resampling and encoding.
+//! Resampling.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler, WindowFunction};
 
 use crate::fault::{MediaFault, code};
-use crate::g711;
 
-const TARGET_HZ: u32 = 8_000;
 const RATES_HZ: std::ops::RangeInclusive<u32> = 1_000..=384_000;
 /// Frames per Fourier transform. Below 1,024 the filter is so short that 3.4 kHz is lost, and with it the
 /// upper edge of the telephone band.
 const BLOCK_FRAMES: usize = 2_048;
 
-/// One sound on its way from linear samples of any rate to 8 kHz µ-law. Its level is left as it is.
+/// One sound on its way from one rate to another. Its level is left as it is; what is over full scale is cut
+/// there.
 pub struct Converter {
     resampler: Option<Fft<f32>>,
     rate_hz: u32,
+    target_hz: u32,
     pending: Vec<f32>,
     block: Vec<f32>,
     /// Output frames that are only the filter's run-up.
@@ -31,21 +31,21 @@ impl std::fmt::Debug for Converter {
 }
 
 impl Converter {
-    /// A converter from `rate_hz`, 1,000–384,000.
+    /// A converter from `rate_hz`, 1,000–384,000, to `target_hz`.
     ///
     /// # Errors
     /// 13420 for any other rate.
-    pub fn new(rate_hz: u32) -> Result<Self, MediaFault> {
+    pub fn new(rate_hz: u32, target_hz: u32) -> Result<Self, MediaFault> {
         let refuse = |why: String| MediaFault::new(code::NOT_AUDIO, why);
         if !RATES_HZ.contains(&rate_hz) {
             return Err(refuse(format!("A sample rate of {rate_hz} Hz can't be played")));
         }
-        let resampler = if rate_hz == TARGET_HZ {
+        let resampler = if rate_hz == target_hz {
             None
         } else {
             let fft = Fft::<f32>::new_custom(
                 rate_hz as usize,
-                TARGET_HZ as usize,
+                target_hz as usize,
                 BLOCK_FRAMES,
                 1,
                 1,
@@ -56,14 +56,23 @@ impl Converter {
         };
         let run_up = resampler.as_ref().map_or(0, Resampler::output_delay);
         let block = vec![0.0; resampler.as_ref().map_or(0, Resampler::output_frames_max)];
-        Ok(Self { resampler, rate_hz, pending: Vec::new(), block, run_up, taken: 0, given: 0 })
+        Ok(Self {
+            resampler,
+            rate_hz,
+            target_hz,
+            pending: Vec::new(),
+            block,
+            run_up,
+            taken: 0,
+            given: 0,
+        })
     }
 
     /// Takes samples (−1.0 to 1.0, one channel) and appends what is ready to `out`.
     ///
     /// # Errors
     /// 12400 when the resampler refuses its own sizes.
-    pub fn push(&mut self, samples: &[f32], out: &mut Vec<u8>) -> Result<(), MediaFault> {
+    pub fn push(&mut self, samples: &[f32], out: &mut Vec<i16>) -> Result<(), MediaFault> {
         self.taken += samples.len() as u64;
         if self.resampler.is_none() {
             self.given += samples.len() as u64;
@@ -74,12 +83,12 @@ impl Converter {
         self.drain(out)
     }
 
-    /// Appends the rest: as many bytes in all as the sound has 1/8,000 s.
+    /// Appends the rest: as many samples in all as the sound is long, a part of one rounded up.
     ///
     /// # Errors
     /// As [`Converter::push`].
-    pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), MediaFault> {
-        let due = (self.taken * u64::from(TARGET_HZ)).div_ceil(u64::from(self.rate_hz));
+    pub fn finish(mut self, out: &mut Vec<i16>) -> Result<(), MediaFault> {
+        let due = (self.taken * u64::from(self.target_hz)).div_ceil(u64::from(self.rate_hz));
         let silence = vec![0.0; BLOCK_FRAMES];
         while self.given < due {
             self.pending.extend_from_slice(&silence);
@@ -90,7 +99,7 @@ impl Converter {
         Ok(())
     }
 
-    fn drain(&mut self, out: &mut Vec<u8>) -> Result<(), MediaFault> {
+    fn drain(&mut self, out: &mut Vec<i16>) -> Result<(), MediaFault> {
         let Some(resampler) = self.resampler.as_mut() else { return Ok(()) };
         let broken = |error: String| MediaFault::internal(format!("Resampling failed: {error}"));
         let mut start = 0;
@@ -119,7 +128,6 @@ impl Converter {
     clippy::cast_possible_truncation,
     reason = "rounded and clamped to the range of i16 before"
 )]
-fn encode(sample: f32) -> u8 {
-    let linear = (sample * 32_768.0).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX));
-    g711::ulaw_encode(linear as i16)
+fn encode(sample: f32) -> i16 {
+    (sample * 32_768.0).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX)) as i16
 }

@@ -50,6 +50,12 @@ impl Feed {
         Arc::clone(&self.fault)
     }
 
+    /// Puts back what was taken.
+    pub(super) fn unread(&mut self, mut taken: Vec<u8>) {
+        taken.extend_from_slice(&self.current);
+        self.current = taken.into();
+    }
+
     /// Up to `count` bytes from the beginning, without taking them.
     pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         let mut head = Vec::with_capacity(count);

@@ -157,7 +157,7 @@ impl Layer {
             cache,
             origin: Origin::new(config.origin)?,
             speaker: Speaker::find(config.speech).await,
-            limits: Limits { max_ms: config.max_ms },
+            limits: Limits::new(config.max_ms),
             turns: Arc::new(Semaphore::new(config.max_fills)),
             decoders: Semaphore::new(MAX_DECODERS),
             flights: Flights::default(),

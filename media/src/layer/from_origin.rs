@@ -16,6 +16,7 @@ use super::make::Made;
 use crate::cache::Entry;
 use crate::decode::{Feeder, feed, is_audio, transcode};
 use crate::fault::{MediaFault, code};
+use crate::format::Target;
 use crate::origin::{Body, Fetched, Validators};
 
 impl Inner {
@@ -103,7 +104,7 @@ impl Inner {
         let (feeder, feed) = feed();
         let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
         let decoding = tokio::task::spawn_blocking(move || {
-            transcode(feed, &content_type, limits, &mut |pcmu| {
+            transcode(feed, &content_type, Target::PHONE, limits, &mut |pcmu| {
                 fill.push(pcmu);
                 true
             })

@@ -47,12 +47,12 @@ pub struct Fetched {
 }
 
 impl Fetched {
-    /// The content type in lower case, without parameters; empty when there is none.
+    /// The content type in lower case, with its parameters; empty when there is none.
     #[must_use]
     pub fn content_type(&self) -> String {
         let value =
             self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+        value.trim().to_ascii_lowercase()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::engine::{Engine, Future16, FutureInstalled, Utterance};
-use super::process::{ProcessLimits, run};
 use super::voices::{EngineName, Installed};
 use super::wave;
+use crate::process::{ProcessLimits, run};
 
 /// As the one of flite.
 const PIPELINE: u32 = 1;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::engine::{Engine, Future16, FutureInstalled, Utterance};
-use super::process::{ProcessLimits, run};
 use super::voices::{EngineName, Installed};
 use super::wave;
 use crate::fault::MediaFault;
+use crate::process::{ProcessLimits, run};
 
 /// Raised whenever we change what we do with what the engine says: another address for the same words.
 const PIPELINE: u32 = 1;

@@ -118,11 +118,11 @@ impl Speaker {
         // Some ms of arithmetic per second of speech: less than a hop to another thread is worth.
         let samples: Vec<f32> =
             spoken.samples.iter().map(|&sample| f32::from(sample) / 32_768.0).collect();
-        let mut converter = Converter::new(spoken.rate_hz)?;
-        let mut pcmu = Vec::with_capacity(samples.len());
-        converter.push(&samples, &mut pcmu)?;
-        converter.finish(&mut pcmu)?;
-        Ok(pcmu)
+        let mut converter = Converter::new(spoken.rate_hz, 8_000)?;
+        let mut linear = Vec::with_capacity(samples.len());
+        converter.push(&samples, &mut linear)?;
+        converter.finish(&mut linear)?;
+        Ok(linear.into_iter().map(crate::g711::ulaw_encode).collect())
     }
 }
 

@@ -287,12 +287,12 @@ async fn a_program_that_hangs_or_writes_without_end_is_stopped_with_its_children
         move || std::fs::read(fifo)
     });
     let fault =
-        super::process::run("/bin/sh".as_ref(), &["-c", &script], "", limits).await.unwrap_err();
+        crate::process::run("/bin/sh".as_ref(), &["-c", &script], "", limits).await.unwrap_err();
     assert_eq!(fault.code, 12400);
     assert_eq!(end.await.unwrap().unwrap(), b"");
 
     let limits = ProcessLimits { within: Duration::from_secs(20), ..limits };
-    let fault = super::process::run("/usr/bin/yes".as_ref(), &[], "", limits).await.unwrap_err();
+    let fault = crate::process::run("/usr/bin/yes".as_ref(), &[], "", limits).await.unwrap_err();
     assert!(fault.message.contains("more than is allowed"), "{}", fault.message);
 }
 

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use media::address::{Address, SigningKey, Spoken};
 use media::decode::{Limits, feed, transcode};
+use media::format::Target;
 use media::g711::{alaw_decode, ulaw_decode};
 use media::playout::digits::DigitSequence;
 use media::rtp::control::{self, NtpTime};
@@ -94,8 +95,8 @@ pub fn wav_and_decode(data: &[u8]) {
     }
     drop(feeder);
     let mut heard = 0;
-    let limits = Limits { max_ms: MOST_MS };
-    let result = transcode(feed, content_type, limits, &mut |pcmu| {
+    let limits = Limits { max_ms: MOST_MS, ffmpeg: None };
+    let result = transcode(feed, content_type, Target::PHONE, limits, &mut |pcmu| {
         heard += pcmu.len() as u64;
         true
     });

@@ -1,4 +1,6 @@
-//! One bounded run of a program.
+//! Child processes within bounds: wall time, CPU time, memory, bytes written.
+
+mod piped;
 
 use std::path::Path;
 use std::process::Stdio;
@@ -8,6 +10,7 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
+pub(crate) use self::piped::{Ending, Piped};
 use crate::fault::MediaFault;
 
 /// What a run may use.
@@ -37,7 +40,7 @@ impl Default for ProcessLimits {
 
 /// Runs `program` with `input` on its standard input and returns its standard output. The whole process
 /// group dies when the time is over or the future is dropped.
-pub(super) async fn run(
+pub(crate) async fn run(
     program: &Path,
     arguments: &[&str],
     input: &str,
@@ -96,7 +99,11 @@ struct Group(Option<Pid>);
 
 impl Group {
     fn of(child: &Child) -> Self {
-        Self(child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw))
+        child.id().map_or(Self(None), Self::of_id)
+    }
+
+    fn of_id(id: u32) -> Self {
+        Self(i32::try_from(id).ok().and_then(Pid::from_raw))
     }
 
     fn limit(&self, limits: ProcessLimits) {
