@@ -132,4 +132,22 @@ sids! {
     NotificationSid = "NO";
     /// A secondary URI of a number, application or call.
     SecondarySid = "FB";
+    /// A workspace: a tenant's contact centre, with all that is in it.
+    WorkspaceSid = "WS";
+    /// What a worker can be doing, for example `Available`.
+    ActivitySid = "WA";
+    /// Somebody or something that takes work items.
+    WorkerSid = "WK";
+    /// How many work items of one channel a worker takes.
+    WorkerChannelSid = "WC";
+    /// Where work items wait for the workers that may take them.
+    TaskQueueSid = "WQ";
+    /// The rules by which work items come to queues.
+    WorkflowSid = "WW";
+    /// A unit of work that awaits a worker.
+    WorkItemSid = "WT";
+    /// The offer of a work item to a worker.
+    ReservationSid = "WR";
+    /// A kind of work: voice, chat and so on.
+    TaskChannelSid = "TC";
 }

@@ -1,0 +1,12 @@
+//! A worker: somebody or something that takes work items.
+
+mod command;
+mod decide;
+mod event;
+mod evolve;
+mod state;
+
+pub use command::*;
+pub use decide::WorkerDecider;
+pub use event::*;
+pub use state::*;
