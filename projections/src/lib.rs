@@ -24,6 +24,7 @@ mod query;
 mod rebuild;
 mod routing;
 pub mod rows;
+mod settled;
 mod sqlite;
 mod usage;
 mod views;

@@ -12,6 +12,7 @@ use crate::feed::Health;
 use crate::postgres::{PostgresConfig, PostgresViews};
 use crate::query::{Row, Select, Sql, ViewError};
 use crate::rows::Batch;
+use crate::settled::Settled;
 use crate::sqlite::SqliteViews;
 
 /// The read models: every question of the API, the front door and the switchboard.
@@ -34,6 +35,7 @@ struct Progress {
     position: watch::Sender<Position>,
     /// How many wait for the rows to come further.
     waiting: watch::Sender<usize>,
+    settled: Settled,
     health: Mutex<Health>,
 }
 
@@ -81,6 +83,7 @@ impl Views {
         let progress = Progress {
             position: watch::Sender::new(position),
             waiting: watch::Sender::new(0),
+            settled: Settled::default(),
             health: Mutex::new(Health { position, ..Health::default() }),
         };
         Self { adapter, progress: Arc::new(progress) }
@@ -157,6 +160,23 @@ impl Views {
         rows.into_iter().next().map(read).transpose()
     }
 
+    /// The first row that a look-up in the tables of settings finds, from memory while no setting changes.
+    /// Of a change that another process wrote, this one hears when its own feed comes to it.
+    pub(crate) async fn settled<T>(
+        &self,
+        sql: &Sql,
+        read: fn(Row) -> Result<T, ViewError>,
+    ) -> Result<Option<T>, ViewError> {
+        let settled = &self.progress.settled;
+        let era = settled.era();
+        if let Some(answer) = settled.answer(sql, era) {
+            return answer.map(read).transpose();
+        }
+        let row = self.first(sql, Ok).await?;
+        settled.keep(sql, era, row.as_ref());
+        row.map(read).transpose()
+    }
+
     /// Every row that the question finds.
     pub(crate) async fn many<T>(
         &self,
@@ -178,10 +198,17 @@ impl Views {
         from: Position,
         to: Position,
     ) -> Result<Written, ViewError> {
-        match &self.adapter {
-            Adapter::Sqlite(views) => views.write(batch, from, to).await,
+        let batch = Arc::new(batch);
+        let written = match &self.adapter {
+            Adapter::Sqlite(views) => views.write(batch.clone(), from, to).await,
             Adapter::Postgres(views) => views.write(&batch, from, to).await,
+        };
+        match written {
+            Ok(Written::Done) => self.progress.settled.changed_by(&batch),
+            // Somebody else wrote, or it is not known what was written.
+            Ok(Written::Moved) | Err(_) => self.progress.settled.forget(),
         }
+        written
     }
 
     /// The checkpoint as it is stored.
@@ -203,6 +230,7 @@ impl Views {
 
     /// Tells everybody how far the rows have come, even when they had come further before.
     pub(crate) fn begin_at(&self, position: Position) {
+        self.progress.settled.forget();
         self.progress.position.send_if_modified(|at| std::mem::replace(at, position) != position);
     }
 
@@ -230,11 +258,13 @@ impl Views {
     /// Puts the rows of `next`, which came from [`Views::beside`], in the place of these, if they have come
     /// at least as far, or if these have come further than the log's `head`.
     pub(crate) async fn adopt(&self, next: &Self, head: Position) -> Result<bool, ViewError> {
-        match (&self.adapter, &next.adapter) {
+        let adopted = match (&self.adapter, &next.adapter) {
             (Adapter::Sqlite(live), Adapter::Sqlite(next)) => live.adopt(next, head),
             (Adapter::Postgres(live), Adapter::Postgres(next)) => live.adopt(next, head).await,
             (Adapter::Sqlite(_), Adapter::Postgres(_))
             | (Adapter::Postgres(_), Adapter::Sqlite(_)) => Ok(false),
-        }
+        };
+        self.progress.settled.forget();
+        adopted
     }
 }

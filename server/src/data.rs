@@ -18,14 +18,13 @@ use crate::config::{Store, StoreUrl};
 /// Opens the log for writing, with its end in memory for all who follow it. On SQLite no other process may
 /// have it.
 pub(crate) async fn open_log(config: &Store) -> anyhow::Result<Arc<dyn Evidence>> {
-    let log: Arc<dyn Evidence> = match &config.url {
+    Ok(match &config.url {
         StoreUrl::Sqlite => {
             make_folder(&config.data)?;
             Arc::new(SqliteStore::open(&config.data.join("events.db"))?)
         }
-        StoreUrl::Postgres(url) => Arc::new(PostgresStore::open(url).await?),
-    };
-    Ok(Arc::new(Tail::new(log)))
+        StoreUrl::Postgres(url) => Arc::new(Tail::new(Arc::new(PostgresStore::open(url).await?))),
+    })
 }
 
 /// Opens the log for reading, also while another process writes it.

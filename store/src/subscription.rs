@@ -35,6 +35,9 @@ pub struct Subscription {
     after: Position,
     batch: usize,
     poll: Duration,
+    pace: Duration,
+    /// When events were last given out.
+    given: Option<time::Instant>,
     /// Whether the last look found less than it had room for.
     has_seen_all: bool,
 }
@@ -44,7 +47,17 @@ impl Subscription {
     #[must_use]
     pub fn new(store: Arc<dyn EventStore>, scope: Scope, after: Position) -> Self {
         let wakeups = store.wakeups();
-        Self { store, wakeups, scope, after, batch: BATCH, poll: POLL, has_seen_all: false }
+        Self {
+            store,
+            wakeups,
+            scope,
+            after,
+            batch: BATCH,
+            poll: POLL,
+            pace: Duration::ZERO,
+            given: None,
+            has_seen_all: false,
+        }
     }
 
     /// Reads at most so many events at once; at least one.
@@ -58,6 +71,14 @@ impl Subscription {
     #[must_use]
     pub fn with_poll(mut self, poll: Duration) -> Self {
         self.poll = poll;
+        self
+    }
+
+    /// Lets at least so much time pass between two times that it gives out new events, so that events that
+    /// trickle in come together. A reader that has to catch up does not wait.
+    #[must_use]
+    pub fn with_pace(mut self, pace: Duration) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -77,8 +98,12 @@ impl Subscription {
         loop {
             let newest = *self.wakeups.borrow_and_update();
             if !self.has_seen_all || newest > self.after {
+                if let Some(given) = self.given.filter(|_| self.has_seen_all) {
+                    time::sleep_until(given + self.pace).await;
+                }
                 let events = self.ready().await?;
                 if !events.is_empty() {
+                    self.given = Some(time::Instant::now());
                     return Ok(events);
                 }
             }

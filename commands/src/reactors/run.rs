@@ -16,6 +16,8 @@ const BATCH: usize = 256;
 /// The least time between two checkpoints of a reactor that goes on: what it has looked at since the last is
 /// looked at again after a crash.
 const KEEP: Duration = Duration::from_millis(250);
+/// The least time between two looks at events that trickle in: each look costs more than the events.
+pub(super) const PACE: Duration = Duration::from_millis(20);
 /// How long a reactor waits before it tries again what the store could not do.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -80,7 +82,8 @@ async fn go_on(
         Ok(after) => after,
         Err(failure) => return failure,
     };
-    let mut log = Subscription::new(store.clone(), Scope::All, after).with_batch(BATCH);
+    let mut log =
+        Subscription::new(store.clone(), Scope::All, after).with_batch(BATCH).with_pace(PACE);
     let mut kept = after;
     let mut pace = pace();
     loop {

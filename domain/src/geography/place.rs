@@ -1,5 +1,7 @@
 //! From the digits of a number to a country and a state.
 
+use std::sync::LazyLock;
+
 use super::area_codes::AREAS;
 use super::calling_codes::CALLING_CODES;
 
@@ -40,10 +42,9 @@ impl Geography {
     }
 
     fn of_area(code: u16) -> Self {
-        AREAS
-            .iter()
-            .find(|(_, _, codes)| codes.contains(&code))
-            .map(|&(country, state, _)| Self { state, ..Self::in_country(country) })
+        let place = PLACES.get(usize::from(code)).copied().flatten();
+        place
+            .map(|(country, state)| Self { state, ..Self::in_country(country) })
             .unwrap_or_default()
     }
 
@@ -51,6 +52,17 @@ impl Geography {
         Self { city: "", state: "", zip: "", country }
     }
 }
+
+/// The country and state of each area code of the North American Numbering Plan.
+static PLACES: LazyLock<[Option<(&str, &str)>; 1_000]> = LazyLock::new(|| {
+    let mut places = [None; 1_000];
+    for &(country, state, codes) in AREAS {
+        for &code in codes {
+            places[usize::from(code)] = Some((country, state));
+        }
+    }
+    places
+});
 
 fn country(code: u16) -> Option<&'static str> {
     let found = CALLING_CODES.binary_search_by_key(&code, |&(code, _)| code).ok()?;

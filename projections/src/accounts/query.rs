@@ -49,7 +49,7 @@ impl Views {
     ) -> Result<Option<AccountCredentials>, ViewError> {
         let select =
             Select::new(Scope::Platform, &ACCOUNTS).equal(Column::AccountSid, Value::sid(sid));
-        Ok(self.one(select, AccountRow::read).await?.map(Into::into))
+        Ok(self.settled(&select.sql(), AccountRow::read).await?.map(Into::into))
     }
 
     /// A page of every account there is, the oldest first; for the operator only.

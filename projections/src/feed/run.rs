@@ -19,7 +19,7 @@ use crate::views::{Views, Written};
 const BATCH: usize = 4_000;
 /// The least time between two transactions while nobody waits for the rows: events that trickle in share
 /// one.
-const PACE: Duration = Duration::from_millis(10);
+const PACE: Duration = Duration::from_millis(25);
 /// How long a silent log is trusted.
 const POLL: Duration = Duration::from_millis(500);
 /// The pause after trouble that may be over in a moment.

@@ -51,7 +51,7 @@ impl Views {
             values: vec![called.into()],
             answer: ANSWER.to_vec(),
         };
-        Ok(self.first(&sql, read).await?.flatten())
+        Ok(self.settled(&sql, read).await?.flatten())
     }
 }
 

@@ -63,7 +63,7 @@ impl SqliteViews {
 
     pub(crate) async fn write(
         &self,
-        batch: Batch,
+        batch: Arc<Batch>,
         from: Position,
         to: Position,
     ) -> Result<Written, ViewError> {

@@ -1,6 +1,7 @@
 //! Finds in the log what REST asks of live calls, and tells their drivers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use commands::codec::payload;
 use domain::call::{CallDecider, CallEvent};
@@ -11,6 +12,9 @@ use store::subscription::{Scope, Subscription};
 
 use super::switchboard::Switchboard;
 
+/// The least time between two looks at the log of a busy platform.
+const PACE: Duration = Duration::from_millis(10);
+
 /// Follows the log after `after`, for as long as the program runs. The switchboard of a node that starts is
 /// empty, so nothing older concerns it.
 pub(crate) async fn follow_updates(
@@ -18,7 +22,7 @@ pub(crate) async fn follow_updates(
     after: Position,
     switchboard: Switchboard,
 ) -> anyhow::Result<()> {
-    let mut log = Subscription::new(store, Scope::All, after);
+    let mut log = Subscription::new(store, Scope::All, after).with_pace(PACE);
     loop {
         for event in log.next().await? {
             tell(&event, &switchboard);

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
+    newest::Newest,
     open::{self, OpenError},
     reader::{self, Readers},
     rows::{self, Decoder, EVENT_COLUMNS, Nameless},
@@ -31,7 +32,7 @@ type Decode<T> = for<'d, 'c, 'r, 's> fn(&'d mut Decoder<'c>, &'r Row<'s>) -> rus
 #[derive(Debug)]
 pub struct SqliteStore {
     readers: Readers,
-    newest: Arc<watch::Sender<Position>>,
+    newest: Arc<Newest>,
     writer: Option<WriterThread>,
 }
 
@@ -72,12 +73,12 @@ impl SqliteStore {
         let lock = open::lock(path)?;
         let connection = open::writer(path)?;
         set_up(&connection)?;
-        let newest = Arc::new(watch::Sender::new(newest(&connection)?));
+        let newest = Arc::new(Newest::new(newest(&connection)?));
         let (requests, waiting) = mpsc::channel(2 * GROUP);
-        let waker = Arc::clone(&newest);
+        let writers = Arc::clone(&newest);
         let thread = thread::Builder::new()
             .name("event-log".into())
-            .spawn(move || writer::run(connection, waiting, &waker))
+            .spawn(move || writer::run(connection, waiting, &writers))
             .map_err(OpenError::Thread)?;
         let writer = WriterThread { requests: Some(requests), thread: Some(thread), _lock: lock };
         Ok(Self { readers: Readers::new(path.to_owned()), newest, writer: Some(writer) })
@@ -89,8 +90,7 @@ impl SqliteStore {
     /// # Errors
     /// When there is no log at `path`.
     pub fn open_to_read(path: &Path) -> Result<Self, OpenError> {
-        let newest = newest(&open::reader(path)?)?;
-        let newest = Arc::new(watch::Sender::new(newest));
+        let newest = Arc::new(Newest::new(newest(&open::reader(path)?)?));
         Ok(Self { readers: Readers::new(path.to_owned()), newest, writer: None })
     }
 
@@ -165,6 +165,12 @@ impl EventStore for SqliteStore {
         after: Position,
         limit: usize,
     ) -> Result<Vec<RecordedEvent>, ReadError> {
+        // Without a writer of its own it does not hear of what is written.
+        if self.writer.is_some()
+            && let Some(events) = self.newest.after(after, limit)
+        {
+            return Ok(events);
+        }
         let sql = format!(
             "SELECT {EVENT_COLUMNS} FROM events e
              WHERE e.position > ?1 ORDER BY e.position LIMIT ?2"
@@ -207,7 +213,7 @@ impl EventStore for SqliteStore {
     }
 
     fn wakeups(&self) -> watch::Receiver<Position> {
-        self.newest.subscribe()
+        self.newest.wakeups()
     }
 }
 

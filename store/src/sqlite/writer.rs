@@ -2,13 +2,16 @@
 //! transaction; each is judged by itself, so one that is refused does not hold up the others.
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::rows;
+use super::{linger::Linger, newest::Newest, rows};
 use crate::{
+    chain::Hash,
     plan::{self, Claim, Found, KeyRow, LogTip, Row, StreamRow, StreamTip, Verdict, Writer},
-    port::{Append, AppendError, Appended, ExpectedVersion, IdempotencyKey, StreamId},
+    port::{
+        Append, AppendError, Appended, ExpectedVersion, IdempotencyKey, RecordedEvent, StreamId,
+    },
     position::{Position, StreamVersion},
 };
 
@@ -29,13 +32,21 @@ pub(super) struct Request {
 pub(super) fn run(
     mut connection: Connection,
     mut requests: mpsc::Receiver<Request>,
-    newest: &watch::Sender<Position>,
+    newest: &Newest,
 ) {
     let mut group = Vec::with_capacity(GROUP);
+    let mut linger = Linger::default();
     while requests.blocking_recv_many(&mut group, GROUP) > 0 {
+        linger.wait(|| group.len() + requests.len());
+        while group.len() < GROUP
+            && let Ok(request) = requests.try_recv()
+        {
+            group.push(request);
+        }
+        linger.took(group.len());
         let (appends, replies): (Vec<Append>, Vec<_>) =
             group.drain(..).map(|request| (request.append, request.reply)).unzip();
-        for (reply, answer) in replies.into_iter().zip(write(&mut connection, &appends, newest)) {
+        for (reply, answer) in replies.into_iter().zip(write(&mut connection, appends, newest)) {
             // Whoever asked may have gone; the events are written all the same.
             reply.send(answer).ok();
         }
@@ -43,18 +54,10 @@ pub(super) fn run(
 }
 
 /// Writes a group; if that fails, each append by itself, so that only the one at fault is refused.
-fn write(
-    connection: &mut Connection,
-    appends: &[Append],
-    newest: &watch::Sender<Position>,
-) -> Vec<Answer> {
-    match write_together(connection, appends) {
-        Ok((answers, position)) => {
-            newest.send_if_modified(|newest| {
-                let moved = position > *newest;
-                *newest = position.max(*newest);
-                moved
-            });
+fn write(connection: &mut Connection, appends: Vec<Append>, newest: &Newest) -> Vec<Answer> {
+    match write_together(connection, &appends) {
+        Ok((answers, places)) => {
+            newest.extend(recorded(appends, &answers, places));
             answers
         }
         Err(error) if appends.len() == 1 || is_of_the_disk(&error) => {
@@ -62,22 +65,52 @@ fn write(
             appends.iter().map(|_| Err(failure(&error))).collect()
         }
         Err(_) => {
-            let alone = |append| write(connection, std::slice::from_ref(append), newest);
-            appends.iter().flat_map(alone).collect()
+            let alone = |append| write(connection, vec![append], newest);
+            appends.into_iter().flat_map(alone).collect()
         }
     }
+}
+
+/// Where an event was put.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    position: Position,
+    version: StreamVersion,
+    hash: Hash,
+}
+
+/// The events of the appends that were written, with their places, as a reader of the file would find them.
+fn recorded(appends: Vec<Append>, answers: &[Answer], places: Vec<Place>) -> Vec<RecordedEvent> {
+    let is_written = |answer: &Answer| matches!(answer, Ok(Appended::Written { .. }));
+    let written = appends.into_iter().zip(answers).filter(|(_, answer)| is_written(answer));
+    let parts = written.flat_map(|(append, _)| append.streams);
+    let events = parts.flat_map(|part| {
+        let stream = part.stream;
+        part.events.into_iter().map(move |event| (stream.clone(), event))
+    });
+    events
+        .zip(places)
+        .map(|((stream, event), Place { position, version, hash })| RecordedEvent {
+            position,
+            stream,
+            version,
+            event,
+            hash,
+        })
+        .collect()
 }
 
 fn write_together(
     connection: &mut Connection,
     appends: &[Append],
-) -> rusqlite::Result<(Vec<Answer>, Position)> {
+) -> rusqlite::Result<(Vec<Answer>, Vec<Place>)> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let before = tip(&transaction)?;
-    let mut log = Log { transaction: &transaction, writer: Writer { tip: before } };
+    let mut log =
+        Log { transaction: &transaction, writer: Writer { tip: before }, places: Vec::new() };
     let answers =
         appends.iter().map(|append| log.append(append)).collect::<rusqlite::Result<Vec<_>>>()?;
-    let after = log.writer.tip;
+    let Log { writer: Writer { tip: after }, places, .. } = log;
     if after != before {
         move_tip(&transaction, &after)?;
         transaction.commit()?;
@@ -85,7 +118,7 @@ fn write_together(
             .increment(after.position.0 - before.position.0);
         metrics::histogram!("ringback_store_group_appends").record(appends.len() as f64);
     }
-    Ok((answers, after.position))
+    Ok((answers, places))
 }
 
 fn is_of_the_disk(error: &rusqlite::Error) -> bool {
@@ -122,6 +155,8 @@ fn move_tip(transaction: &Transaction<'_>, tip: &LogTip) -> rusqlite::Result<()>
 struct Log<'t> {
     transaction: &'t Transaction<'t>,
     writer: Writer,
+    /// Where each event was put.
+    places: Vec<Place>,
 }
 
 impl Log<'_> {
@@ -222,9 +257,12 @@ impl Log<'_> {
         let mut insert = self.transaction.prepare_cached(INSERT_EVENT)?;
         for (part, row) in append.streams.iter().zip(rows) {
             let unordered = part.expected == ExpectedVersion::Any;
-            let tip = self
-                .writer
-                .extend(part, row.as_ref(), |row| insert_event(&mut insert, &row, unordered))?;
+            let places = &mut self.places;
+            let tip = self.writer.extend(part, row.as_ref(), |row| {
+                let Row { position, version, hash, .. } = row;
+                places.push(Place { position, version, hash });
+                insert_event(&mut insert, &row, unordered)
+            })?;
             self.register(&tip)?;
             versions.push(tip.after.version);
         }

@@ -5,4 +5,5 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ring::{Place, ROOM, Ring};
 pub use store::Tail;

@@ -6,16 +6,19 @@ use crate::{port::RecordedEvent, position::Position};
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
+pub(crate) struct Room {
     /// The most events.
-    pub(super) events: usize,
+    pub(crate) events: usize,
     /// The most bytes of all payloads.
-    pub(super) bytes: usize,
+    pub(crate) bytes: usize,
 }
+
+/// What is kept: some seconds of a busy log.
+pub(crate) const ROOM: Room = Room { events: 4_096, bytes: 8 << 20 };
 
 /// Every event after `start` up to `end`.
 #[derive(Debug)]
-pub(super) struct Ring {
+pub(crate) struct Ring {
     room: Room,
     start: Position,
     end: Position,
@@ -25,7 +28,7 @@ pub(super) struct Ring {
 
 /// Where a reader stands.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// Something that it has not seen was forgotten here.
     Before,
     /// What follows is here.
@@ -38,12 +41,12 @@ pub(super) enum Place {
 
 impl Ring {
     /// Nothing yet, after `start`.
-    pub(super) fn new(room: Room, start: Position) -> Self {
+    pub(crate) fn new(room: Room, start: Position) -> Self {
         Self { room, start, end: start, bytes: 0, events: VecDeque::new() }
     }
 
     /// What there is for a reader who has seen everything up to `after`.
-    pub(super) fn find(&self, after: Position, limit: usize) -> Place {
+    pub(crate) fn find(&self, after: Position, limit: usize) -> Place {
         if after < self.start {
             return Place::Before;
         }
@@ -55,12 +58,12 @@ impl Ring {
     }
 
     /// Forgets everything and goes on after `start`.
-    pub(super) fn begin_at(&mut self, start: Position) {
+    pub(crate) fn begin_at(&mut self, start: Position) {
         *self = Self::new(self.room, start);
     }
 
     /// Takes in what the log has after position `from`, unless others were faster.
-    pub(super) fn extend(&mut self, from: Position, events: Vec<RecordedEvent>) {
+    pub(crate) fn extend(&mut self, from: Position, events: Vec<RecordedEvent>) {
         if from != self.end {
             return;
         }

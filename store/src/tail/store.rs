@@ -6,15 +6,13 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use tokio::sync::{Mutex as Turn, watch};
 
-use super::ring::{Place, Ring, Room};
+use super::ring::{Place, ROOM, Ring, Room};
 use crate::{
     chain::{Evidence, Link, LogEnd, StreamEnd},
     port::{Append, AppendError, Appended, EventStore, ReadError, RecordedEvent, StreamId},
     position::{Position, StreamVersion},
 };
 
-/// What is kept: some seconds of a busy log.
-const ROOM: Room = Room { events: 4_096, bytes: 8 << 20 };
 /// How many events are read at once when there are new ones.
 const FETCH: usize = 1_000;
 

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use super::{StatusCallback, StatusSender, plan};
 use crate::calls;
 use crate::codec::decode;
-use crate::reactors::run::{keep, load, pace};
+use crate::reactors::run::{PACE, keep, load, pace};
 use crate::reactors::{CallHistory, Checkpoints};
 use crate::{CommandError, Context, Failure, Writer};
 
@@ -101,7 +101,9 @@ impl StatusNotifier {
     }
 
     fn subscribe(&self, after: Position) -> Subscription {
-        Subscription::new(self.writer.store.clone(), Scope::All, after).with_batch(BATCH)
+        Subscription::new(self.writer.store.clone(), Scope::All, after)
+            .with_batch(BATCH)
+            .with_pace(PACE)
     }
 
     async fn go_on(&mut self, checkpoints: &dyn Checkpoints) -> Failure {

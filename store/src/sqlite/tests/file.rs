@@ -4,8 +4,8 @@ use rusqlite::Connection;
 
 use crate::{
     chain,
-    contract::sample::{append, at, count, events, stream, written},
-    port::{AppendError, EventStore, ReadError},
+    contract::sample::{append, at, count, events, part, stream, written},
+    port::{Append, AppendError, Appended, EventStore, ReadError},
     position::Position,
     sqlite::{OpenError, SqliteStore},
 };
@@ -107,7 +107,36 @@ async fn a_row_that_cannot_be_understood_is_named() {
              UPDATE events SET event_id = x'00' WHERE position = 2",
         )
         .unwrap();
+    drop(store);
+    let store = open(directory.path());
     let damaged = store.read_all(Position::START, 10).await.unwrap_err();
     assert!(matches!(damaged, ReadError::Damaged { position: Position(2), .. }), "{damaged:?}");
     assert_eq!(store.read_all(Position(2), 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn who_follows_the_log_is_told_from_memory_what_the_file_holds() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    let several = Append {
+        streams: vec![
+            part(&stream("CA1"), at(0), events(2)),
+            part(&stream("CA2"), at(0), events(1)),
+        ],
+        idempotency: None,
+    };
+    let (new, conflict, again, more) = tokio::join!(
+        store.append(several.clone()),
+        store.append(append(&stream("CA1"), at(7), events(1))),
+        store.append(several),
+        store.append(append(&stream("CA1"), at(2), events(3))),
+    );
+    assert!(matches!(conflict, Err(AppendError::Conflict { .. })), "{conflict:?}");
+    assert!(matches!(again, Ok(Appended::Already { .. })), "{again:?}");
+    assert!(new.is_ok() && more.is_ok(), "{new:?} {more:?}");
+    let file = SqliteStore::open_to_read(&directory.path().join("events.db")).unwrap();
+    let told = store.read_all(Position::START, 100).await.unwrap();
+    assert_eq!(told.len(), 6);
+    assert_eq!(told, file.read_all(Position::START, 100).await.unwrap());
+    assert_eq!(told[2..4], store.read_all(Position(2), 2).await.unwrap());
 }
