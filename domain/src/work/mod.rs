@@ -8,6 +8,7 @@ pub mod expression;
 mod fact;
 pub mod floor;
 mod macros;
+pub mod matcher;
 mod refusal;
 pub mod reservation;
 mod stamp;

@@ -1,0 +1,4 @@
+//! What the matcher decides.
+
+mod examples;
+mod trial;
