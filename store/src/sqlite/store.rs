@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
+    checkpoint::Checkpoints,
     newest::Newest,
     open::{self, OpenError},
     reader::{self, Readers},
@@ -39,6 +40,7 @@ pub struct SqliteStore {
 /// The writer, and the lock that makes it the only one. Dropped in this order.
 #[derive(Debug)]
 struct WriterThread {
+    checkpoints: Option<Checkpoints>,
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
     _lock: File,
@@ -47,6 +49,7 @@ struct WriterThread {
 impl Drop for WriterThread {
     /// Waits for the transaction under way, so that the lock is given back with the file at rest.
     fn drop(&mut self) {
+        self.checkpoints.take();
         self.requests.take();
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
@@ -80,7 +83,12 @@ impl SqliteStore {
             .name("event-log".into())
             .spawn(move || writer::run(connection, waiting, &writers))
             .map_err(OpenError::Thread)?;
-        let writer = WriterThread { requests: Some(requests), thread: Some(thread), _lock: lock };
+        let writer = WriterThread {
+            checkpoints: Some(Checkpoints::start(path, newest.wakeups())?),
+            requests: Some(requests),
+            thread: Some(thread),
+            _lock: lock,
+        };
         Ok(Self { readers: Readers::new(path.to_owned()), newest, writer: Some(writer) })
     }
 
