@@ -11,6 +11,7 @@ mod macros;
 pub mod matcher;
 mod refusal;
 pub mod reservation;
+pub mod routing;
 mod stamp;
 pub mod task_channel;
 pub mod task_queue;

@@ -59,6 +59,24 @@ pub(super) fn parse(text: &str, scope: Scope, dialect: Dialect) -> Result<Node, 
     }
 }
 
+/// Reads a path that stands alone.
+pub(super) fn parse_path(text: &str, scope: Scope) -> Result<Path, ExpressionError> {
+    if text.len() > MAX_EXPRESSION_BYTES {
+        let expected = "at most 65536 bytes of path";
+        return Err(ExpressionError::at(text, MAX_EXPRESSION_BYTES, expected));
+    }
+    let dialect = Dialect::default();
+    let tokens = tokens(text, dialect)?.into_iter().peekable();
+    let mut parser = Parser { text, scope, dialect, tokens, depth: 0 };
+    let Placed { at, token } = parser.next();
+    let Token::Name(first) = &token else { return Err(parser.error(at, "a key")) };
+    let path = parser.path(first)?;
+    match parser.next() {
+        Placed { token: Token::End, .. } => Ok(path),
+        Placed { at, .. } => Err(parser.error(at, "the end of the path")),
+    }
+}
+
 /// Reads `worker.path ASC, worker.path DESC`.
 pub(super) fn parse_order(text: &str) -> Result<Vec<(Path, bool)>, ExpressionError> {
     if text.len() > MAX_EXPRESSION_BYTES {

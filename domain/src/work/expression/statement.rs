@@ -81,11 +81,15 @@ impl Expression {
         Self::settled(Arc::new(reduce(&both, None, self.dialect)), self.dialect)
     }
 
-    /// What it always is, if that is so; of a residual this tells every case that cheap rules find.
+    /// What it always is, whatever worker and item, as far as cheap rules find out.
     pub fn always(&self) -> Option<bool> {
-        match self.settled.as_deref() {
-            Some(Node::Constant(truth)) => Some(*truth),
-            Some(Node::All(_) | Node::Any(_) | Node::Not(_) | Node::Compare(_)) | None => None,
+        let reduced = match &self.settled {
+            Some(settled) => settled.clone(),
+            None => Arc::new(reduce(&self.root, None, self.dialect)),
+        };
+        match *reduced {
+            Node::Constant(truth) => Some(truth),
+            Node::All(_) | Node::Any(_) | Node::Not(_) | Node::Compare(_) => None,
         }
     }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::attributes::Attributes;
+use super::error::ExpressionError;
+use super::parse::{Scope, parse_path};
 use super::value::Value;
 
 /// A truth, made of comparisons.
@@ -106,6 +109,21 @@ pub struct Path {
 impl Path {
     pub(super) fn new(root: Root, steps: Vec<Step>) -> Self {
         Self { root, steps: steps.into() }
+    }
+
+    /// Reads a path: `task.agent`, `worker.languages[0]`.
+    pub fn parse(text: &str, scope: Scope) -> Result<Self, ExpressionError> {
+        parse_path(text, scope)
+    }
+
+    /// Where it leads in a document; nothing if there is nothing.
+    pub fn find<'a>(&self, document: &'a Attributes) -> Option<&'a Value> {
+        let (Step::Key(first), rest) = self.steps.split_first()? else { return None };
+        rest.iter().try_fold(document.member(first)?, |value, step| match (value, step) {
+            (Value::Object(object), Step::Key(key)) => object.member(key),
+            (Value::List(items), Step::Index(index)) => items.get(*index as usize),
+            (_, Step::Key(_) | Step::Index(_)) => None,
+        })
     }
 
     /// The document.
