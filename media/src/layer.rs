@@ -10,6 +10,7 @@ mod flights;
 mod from_origin;
 mod http;
 mod make;
+mod speaking;
 #[cfg(test)]
 mod tests;
 

@@ -2,18 +2,23 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use anyhow::Context;
 use api::webhooks::address_policy::AddressPolicy;
 use axum::Router;
 use media::address::SigningKey;
 use media::client::{Client, ClientConfig};
 use media::layer::{Layer, LayerConfig};
+use media::speech::{Engine, Gender, HttpEngine, HttpEngineConfig, Protocol, VoiceOffer};
 use ring::hmac;
 
-use crate::config::Config;
+use crate::config::{Config, SpeechEngine, SpeechProtocol};
 use crate::data;
 use crate::start::own_address;
+
+/// How long an engine elsewhere may take for a piece of speech.
+const SPOKEN_WITHIN: Duration = Duration::from_secs(20);
 
 /// Opens the layer; answers its routes and a client that asks them at `http`.
 pub(crate) async fn open(
@@ -29,10 +34,49 @@ pub(crate) async fn open(
     if config.media.workers > 0 {
         layer.speech.concurrent = config.media.workers;
     }
+    let elsewhere = config.media.speech.iter().map(engine).collect::<Result<Vec<_>, _>>()?;
+    layer.speech.engines.splice(0..0, elsewhere);
     let layer = Layer::new(layer).await?;
     let base_url = format!("http://{}", own_address(http)).parse()?;
     let client = Client::new(ClientConfig::new(base_url, key, layer.voices()))?;
     Ok((layer.router(), client))
+}
+
+/// An engine of speech elsewhere, as it is configured.
+fn engine(config: &SpeechEngine) -> anyhow::Result<Arc<dyn Engine>> {
+    let token = match &config.token_file {
+        Some(path) => Some(
+            std::fs::read_to_string(path)
+                .with_context(|| format!("the token of a speech engine: {}", path.display()))?
+                .trim()
+                .to_owned(),
+        ),
+        None => None,
+    };
+    let protocol = match config.protocol {
+        SpeechProtocol::Generic => Protocol::Generic { reads_ssml: false },
+        SpeechProtocol::GenericSsml => Protocol::Generic { reads_ssml: true },
+        SpeechProtocol::Openai => Protocol::OpenAi { model: config.model.clone() },
+        SpeechProtocol::Piper => Protocol::Piper,
+    };
+    let voices = config.voices.iter().map(|voice| VoiceOffer {
+        name: voice.name.clone(),
+        gender: if voice.is_man { Gender::Male } else { Gender::Female },
+        languages: voice.languages.iter().map(|tag| tag.to_ascii_lowercase()).collect(),
+        language: None,
+    });
+    Ok(Arc::new(HttpEngine::new(HttpEngineConfig {
+        name: config.name.clone(),
+        protocol,
+        url: config
+            .url
+            .parse()
+            .with_context(|| format!("the URL of the speech engine {}", config.name))?,
+        token,
+        voices: voices.collect(),
+        revision: config.revision.clone(),
+        within: SPOKEN_WITHIN,
+    })?))
 }
 
 /// Derived from the master key, so that an address signed before a restart is good after it.

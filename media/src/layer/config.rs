@@ -62,12 +62,15 @@ impl LayerConfig {
     ) -> Self {
         let limits = ProcessLimits::default();
         let max_ms = 60 * 60 * 1_000;
+        let cores = std::thread::available_parallelism().map_or(2, Into::into);
         let speech = SpeakerConfig {
             engines: vec![
                 Arc::new(Flite::new("flite", limits)),
                 Arc::new(EspeakNg::new("espeak-ng", limits)),
             ],
-            concurrent: std::thread::available_parallelism().map_or(2, Into::into),
+            concurrent: cores,
+            concurrent_elsewhere: 32,
+            concurrent_per_owner: cores.div_ceil(2).max(2),
             queue_within: Duration::from_secs(15),
             max_ms,
         };

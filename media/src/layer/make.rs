@@ -11,7 +11,7 @@ use super::config::Inner;
 use super::fill::{Fill, Head};
 use super::flights::{Boarding, Flight};
 use super::from_origin::said_of;
-use crate::address::{Address, Builtin, Rendering, Source, Speech, Spoken};
+use crate::address::{Address, Builtin, Partition, Rendering, Source, Speech, Spoken};
 use crate::cache::Entry;
 use crate::fault::MediaFault;
 use crate::g711;
@@ -35,7 +35,7 @@ pub(super) enum Found {
 /// What is made, once words have found their engine.
 #[derive(Debug, Clone)]
 enum Recipe {
-    Speak(Rendering),
+    Speak(Option<Partition>, Rendering),
     Fetch(Url),
     Beep,
 }
@@ -83,8 +83,9 @@ impl Inner {
     fn wanted(&self, address: &Address) -> Wanted {
         let name = address.to_string();
         match address {
-            Address::Say(_, rendering) => {
-                Wanted { name, recipe: Recipe::Speak(rendering.clone()), cache_control: FOREVER }
+            Address::Say(owner, rendering) => {
+                let recipe = Recipe::Speak(Some(owner.clone()), rendering.clone());
+                Wanted { name, recipe, cache_control: FOREVER }
             }
             Address::Play(_, url) => {
                 Wanted { name, recipe: Recipe::Fetch(url.clone()), cache_control: "" }
@@ -102,7 +103,10 @@ impl Inner {
     fn builtin(&self, builtin: Builtin) -> Recipe {
         let Some(words) = builtin.words() else { return Recipe::Beep };
         let speech = Speech { spoken: Spoken::Text(words.to_owned()), voice: None, language: None };
-        self.speaker.voices().rendering(&speech).map_or(Recipe::Beep, Recipe::Speak)
+        self.speaker
+            .voices()
+            .rendering(&speech)
+            .map_or(Recipe::Beep, |words| Recipe::Speak(None, words))
     }
 
     async fn kept(&self, wanted: &Wanted) -> Option<Found> {
@@ -155,17 +159,15 @@ impl Inner {
     }
 
     async fn make(
-        &self,
+        self: &Arc<Self>,
         flight: &Flight,
         recipe: Recipe,
         cache_control: String,
     ) -> Result<Made, MediaFault> {
         let fill = &flight.fill;
         match recipe {
-            Recipe::Speak(rendering) => {
-                fill.begin(Head { etag: None, cache_control });
-                self.speaker.speak(&rendering, &mut |pcmu| fill.push(pcmu)).await?;
-                Ok(Made::New(None))
+            Recipe::Speak(owner, words) => {
+                self.make_of_words(fill, owner.as_ref(), &words, cache_control).await
             }
             Recipe::Beep => {
                 fill.begin(Head { etag: None, cache_control });

@@ -58,9 +58,8 @@ async fn house_in(directory: tempfile::TempDir, change: impl FnOnce(&mut LayerCo
     config.tasks = tasks.clone();
     change(&mut config);
     let layer = Layer::new(config).await.unwrap();
-    assert_eq!(
-        layer.voices().installed().len(),
-        2,
+    assert!(
+        layer.voices().installed().len() >= 2,
         "this test needs: apt-get install flite espeak-ng"
     );
     let base = serve(layer.router()).await;

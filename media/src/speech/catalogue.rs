@@ -2,8 +2,10 @@
 
 /// How a voice sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gender {
+pub enum Gender {
+    /// Like a woman.
     Female,
+    /// Like a man.
     Male,
 }
 
@@ -13,8 +15,6 @@ pub(crate) struct Named {
     pub(crate) gender: Gender,
     /// BCP 47.
     pub(crate) language: Option<String>,
-    /// An installed English voice, named itself.
-    pub(crate) own: Option<String>,
 }
 
 /// Amazon Polly's voices by language; a name in capitals is a man's.
@@ -65,11 +65,9 @@ const POLLY: &[(&str, &str)] = &[
     ("cy-GB", "Gwyneth"),
 ];
 
-const FLITE: [&str; 5] = ["slt", "rms", "awb", "kal16", "kal"];
-
 /// What `name` says, in any case; none for a name that nobody uses.
 pub(crate) fn named(name: &str) -> Option<Named> {
-    let basic = |gender| Some(Named { gender, language: None, own: None });
+    let basic = |gender| Some(Named { gender, language: None });
     match name.to_ascii_lowercase().as_str() {
         "man" => return basic(Gender::Male),
         "woman" | "alice" => return basic(Gender::Female),
@@ -79,8 +77,6 @@ pub(crate) fn named(name: &str) -> Option<Named> {
     match family.to_ascii_lowercase().as_str() {
         "polly" => polly(voice),
         "google" => google(voice),
-        "flite" => flite(voice),
-        "espeak-ng" => tagged(voice, Gender::Female),
         _ => None,
     }
 }
@@ -92,7 +88,7 @@ fn polly(voice: &str) -> Option<Named> {
         let name = names.split(' ').find(|name| name.to_lowercase() == voice)?;
         let is_man = name.chars().all(char::is_uppercase);
         let gender = if is_man { Gender::Male } else { Gender::Female };
-        Some(Named { gender, language: Some((*language).to_owned()), own: None })
+        Some(Named { gender, language: Some((*language).to_owned()) })
     })
 }
 
@@ -106,15 +102,9 @@ fn google(voice: &str) -> Option<Named> {
     tagged(&tag, if is_man { Gender::Male } else { Gender::Female })
 }
 
-fn tagged(tag: &str, gender: Gender) -> Option<Named> {
+pub(crate) fn tagged(tag: &str, gender: Gender) -> Option<Named> {
     let is_tag = (2..=12).contains(&tag.len())
         && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         && tag.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_tag.then(|| Named { gender, language: Some(tag.to_owned()), own: None })
-}
-
-fn flite(voice: &str) -> Option<Named> {
-    let own = FLITE.into_iter().find(|known| known.eq_ignore_ascii_case(voice))?;
-    let gender = if own == "slt" { Gender::Female } else { Gender::Male };
-    Some(Named { gender, language: Some("en-US".to_owned()), own: Some(own.to_owned()) })
+    is_tag.then(|| Named { gender, language: Some(tag.to_owned()) })
 }

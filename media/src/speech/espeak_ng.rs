@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::engine::{Engine, Future16, FutureInstalled, Utterance};
-use super::voices::{EngineName, Installed};
+use super::engine::{Engine, Future16, FutureInstalled, Installed, Utterance, VoiceSet};
 use super::wave;
 use crate::process::{ProcessLimits, run};
 
 /// As the one of flite.
-const PIPELINE: u32 = 1;
+const PIPELINE: u32 = 2;
 /// Words per minute at 100 %.
 const WORDS_PER_MINUTE: u32 = 165;
 
@@ -42,9 +41,9 @@ impl Engine for EspeakNg {
                 .filter_map(|line| line.split_whitespace().nth(1))
                 .map(str::to_lowercase);
             Some(Installed {
-                engine: EngineName::EspeakNg,
+                name: "espeak-ng".to_owned(),
                 fingerprint: format!("espeak-ng-{version}.{PIPELINE}"),
-                languages: languages.collect(),
+                voices: VoiceSet::PerLanguage(languages.collect()),
             })
         })
     }
@@ -52,10 +51,12 @@ impl Engine for EspeakNg {
     fn speak<'a>(&'a self, utterance: &'a Utterance) -> Future16<'a> {
         Box::pin(async move {
             let voice = format!("{}+{}", utterance.language, utterance.voice);
-            let words = (WORDS_PER_MINUTE * u32::from(utterance.rate_percent) / 100).to_string();
-            let arguments = ["-v", &voice, "-s", &words, "--stdin", "--stdout"];
-            // Between double brackets it expects phonemes, which no document means.
-            let text = utterance.text.replace("[[", "[ [");
+            let style = utterance.phrase.style;
+            let words = (WORDS_PER_MINUTE * u32::from(style.rate_percent) / 100).to_string();
+            // 0–99, 50 is the voice's own; a step is about a percent.
+            let pitch = (50 + style.pitch_percent / 2).clamp(0, 99).to_string();
+            let arguments = ["-v", &voice, "-s", &words, "-p", &pitch, "--stdin", "--stdout"];
+            let text = utterance.phrase.for_espeak();
             let bytes = run(&self.program, &arguments, &text, self.limits).await?;
             wave::read("espeak-ng", &bytes)
         })

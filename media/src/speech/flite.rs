@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::engine::{Engine, Future16, FutureInstalled, Utterance};
-use super::voices::{EngineName, Installed};
+use super::catalogue::Gender;
+use super::engine::{
+    Engine, Future16, FutureInstalled, Installed, Spoken16, Utterance, VoiceOffer, VoiceSet,
+};
 use super::wave;
 use crate::fault::MediaFault;
 use crate::process::{ProcessLimits, run};
 
 /// Raised whenever we change what we do with what the engine says: another address for the same words.
-const PIPELINE: u32 = 1;
+const PIPELINE: u32 = 2;
 
 /// `flite`, found on the path.
 #[derive(Debug, Clone)]
@@ -25,10 +27,7 @@ impl Flite {
         Self { program: program.into(), limits }
     }
 
-    async fn speak_to_file(
-        &self,
-        utterance: &Utterance,
-    ) -> Result<super::engine::Spoken16, MediaFault> {
+    async fn speak_to_file(&self, utterance: &Utterance) -> Result<Spoken16, MediaFault> {
         // flite seeks in what it writes: a pipe would get the header and nothing else.
         let file = tempfile::Builder::new()
             .prefix("ringback-speech-")
@@ -39,10 +38,15 @@ impl Flite {
         let path = file
             .to_str()
             .ok_or_else(|| MediaFault::internal("The temporary directory has no UTF-8 name"))?;
-        let stretch = format!("duration_stretch={}", 100.0 / f32::from(utterance.rate_percent));
-        let arguments =
-            ["--setf", &stretch, "-voice", &utterance.voice, "-f", "/dev/stdin", "-o", path];
-        run(&self.program, &arguments, &utterance.text, self.limits).await?;
+        let style = utterance.phrase.style;
+        let stretch = format!("duration_stretch={}", 100.0 / f32::from(style.rate_percent));
+        let shift = format!("f0_shift={}", 1.0 + f32::from(style.pitch_percent) / 100.0);
+        let mut arguments = vec!["--setf", &stretch];
+        if style.pitch_percent != 0 {
+            arguments.extend(["--setf", &shift]);
+        }
+        arguments.extend(["-voice", &utterance.voice, "-f", "/dev/stdin", "-o", path]);
+        run(&self.program, &arguments, &utterance.phrase.text(), self.limits).await?;
         let bytes = tokio::fs::read(&file)
             .await
             .map_err(|error| MediaFault::internal(format!("flite left no sound: {error}")))?;
@@ -64,9 +68,9 @@ impl Engine for Flite {
                 + &String::from_utf8_lossy(&output.stderr);
             let version = text.split_whitespace().find_map(|word| word.strip_prefix("flite-"))?;
             Some(Installed {
-                engine: EngineName::Flite,
+                name: "flite".to_owned(),
                 fingerprint: format!("flite-{version}.{PIPELINE}"),
-                languages: ["en".to_owned()].into(),
+                voices: VoiceSet::Listed(voices()),
             })
         })
     }
@@ -74,4 +78,21 @@ impl Engine for Flite {
     fn speak<'a>(&'a self, utterance: &'a Utterance) -> Future16<'a> {
         Box::pin(self.speak_to_file(utterance))
     }
+}
+
+/// What Debian's flite has built in, English all.
+fn voices() -> Vec<VoiceOffer> {
+    let voice = |name: &str, gender, languages: &[&str]| VoiceOffer {
+        name: name.to_owned(),
+        gender,
+        languages: languages.iter().map(|&tag| tag.to_owned()).collect(),
+        language: Some("en".to_owned()),
+    };
+    vec![
+        voice("slt", Gender::Female, &["en"]),
+        voice("rms", Gender::Male, &["en"]),
+        voice("awb", Gender::Male, &["en-gb", "en-ie", "en-gb-sct"]),
+        voice("kal16", Gender::Male, &["en"]),
+        voice("kal", Gender::Male, &["en"]),
+    ]
 }

@@ -1,51 +1,30 @@
 //! From the voice and language that a document names to a voice that is installed here.
 
-use std::collections::BTreeSet;
-
 use url::Url;
 
-use super::catalogue::{Gender, Named, named};
-use crate::address::{Address, Partition, Rendering, Source, Speech};
+use super::catalogue::{Gender, named, tagged};
+use super::engine::{Installed, VoiceOffer, VoiceSet};
+use super::languages::espeak_language;
+use crate::address::{Address, Partition, Rendering, Source, Speech, Spoken};
 use crate::fault::{MediaFault, code};
 
 const DEFAULT_LANGUAGE: &str = "en-US";
 const MAX_URL_BYTES: usize = 8_192;
+const WOMAN: &str = "f2";
+const MAN: &str = "m3";
 
-/// An engine that answered when it was asked for its version.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Installed {
-    /// Which.
-    pub engine: EngineName,
-    /// Its fingerprint: whatever changes what is heard changes this.
-    pub fingerprint: String,
-    /// Its own names of its languages, in lower case.
-    pub languages: BTreeSet<String>,
-}
-
-/// The engines that we know how to start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EngineName {
-    /// Flite: English.
-    Flite,
-    /// eSpeak NG: about a hundred languages.
-    EspeakNg,
-}
-
-impl EngineName {
-    /// The program, which is also the Debian package.
-    #[must_use]
-    pub const fn program(self) -> &'static str {
-        match self {
-            Self::Flite => "flite",
-            Self::EspeakNg => "espeak-ng",
-        }
-    }
-}
-
-/// The table of voices: pure, made once from what is installed.
+/// The table of voices: pure, made once from what is installed, in the order in which engines are preferred.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voices {
     installed: Vec<Installed>,
+}
+
+/// What a voice's name comes to.
+struct Wanted<'a> {
+    gender: Gender,
+    language: Option<String>,
+    /// An engine, named itself, and one of its voices.
+    own: Option<(&'a Installed, Option<&'a VoiceOffer>)>,
 }
 
 impl Voices {
@@ -63,8 +42,8 @@ impl Voices {
 
     /// The engine with this fingerprint.
     #[must_use]
-    pub fn engine(&self, fingerprint: &str) -> Option<EngineName> {
-        self.installed.iter().find(|one| one.fingerprint == fingerprint).map(|one| one.engine)
+    pub fn engine(&self, fingerprint: &str) -> Option<&Installed> {
+        self.installed.iter().find(|one| one.fingerprint == fingerprint)
     }
 
     /// The persistent address at which `source` is heard.
@@ -80,20 +59,17 @@ impl Voices {
         }
     }
 
-    /// Which engine speaks `speech` with which voice.
+    /// Which engine speaks `speech` with which voice: the first that has the language.
     ///
     /// Names of clouds' voices are honoured for their language and gender. `flite.kal16` and
-    /// `espeak-ng.de` name an installed voice itself. An explicit language wins over a voice's own.
+    /// `espeak-ng.de` name an installed engine's voice itself. An explicit language wins over a voice's own.
     ///
     /// # Errors
     /// As [`Voices::address`].
     pub fn rendering(&self, speech: &Speech) -> Result<Rendering, MediaFault> {
         let spoken = speech.spoken.canonical()?;
         let voice = speech.voice.as_deref().map(str::trim).filter(|voice| !voice.is_empty());
-        let wanted = match voice {
-            Some(voice) => named(voice).ok_or_else(|| unknown_voice(voice))?,
-            None => Named { gender: Gender::Female, language: None, own: None },
-        };
+        let wanted = self.wanted(voice)?;
         let language = speech
             .language
             .as_deref()
@@ -103,40 +79,91 @@ impl Voices {
             .unwrap_or(DEFAULT_LANGUAGE)
             .to_ascii_lowercase()
             .replace('_', "-");
-        let (installed, voice, language) = self.choose(&wanted, &language)?;
-        Ok(Rendering { engine: installed.fingerprint.clone(), voice, language, spoken })
+        if let Some((engine, Some(voice))) = wanted.own
+            && (fit(voice, &language) > 0
+                || wanted.language.as_ref().is_some_and(|own| *own == language))
+        {
+            return Ok(render(engine, &voice.name, of_offer(voice, &language), spoken));
+        }
+        let own = wanted.own.map(|(engine, _)| engine);
+        own.into_iter()
+            .chain(&self.installed)
+            .find_map(|engine| find(engine, wanted.gender, &language, &spoken))
+            .ok_or_else(|| self.no_language(&language))
     }
 
-    fn choose(
-        &self,
-        wanted: &Named,
-        language: &str,
-    ) -> Result<(&Installed, String, String), MediaFault> {
-        let is_english = language == "en" || language.starts_with("en-");
-        let of = |name| self.installed.iter().find(|one| one.engine == name);
-        if let (true, Some(flite)) = (is_english, of(EngineName::Flite)) {
-            let voice = wanted.own.as_deref().unwrap_or(match (wanted.gender, language) {
-                (Gender::Female, _) => "slt",
-                (Gender::Male, "en-gb" | "en-ie" | "en-gb-sct") => "awb",
-                (Gender::Male, _) => "rms",
-            });
-            return Ok((flite, voice.to_owned(), "en".to_owned()));
+    /// The same words by the other engines that have the language, in order: who speaks when the one that the
+    /// address names fails.
+    #[must_use]
+    pub fn alternatives(&self, rendering: &Rendering) -> Vec<Rendering> {
+        let Some((gender, language)) = self.of(rendering) else { return Vec::new() };
+        self.installed
+            .iter()
+            .filter(|engine| engine.fingerprint != rendering.engine)
+            .filter_map(|engine| find(engine, gender, &language, &rendering.spoken))
+            .collect()
+    }
+
+    /// `spoken` in another language by a voice of the same gender; by the same voice when nobody has the
+    /// language.
+    #[must_use]
+    pub fn in_language(&self, rendering: &Rendering, language: &str, spoken: Spoken) -> Rendering {
+        let gender = self.of(rendering).map_or(Gender::Female, |(gender, _)| gender);
+        self.installed
+            .iter()
+            .find_map(|engine| find(engine, gender, language, &spoken))
+            .unwrap_or_else(|| Rendering { spoken, ..rendering.clone() })
+    }
+
+    fn of(&self, rendering: &Rendering) -> Option<(Gender, String)> {
+        match &self.engine(&rendering.engine)?.voices {
+            VoiceSet::Listed(offers) => {
+                let offer = offers.iter().find(|offer| offer.name == rendering.voice)?;
+                let language = offer.languages.first().unwrap_or(&rendering.language);
+                Some((offer.gender, language.clone()))
+            }
+            VoiceSet::PerLanguage(_) => {
+                let gender = if rendering.voice == MAN { Gender::Male } else { Gender::Female };
+                Some((gender, rendering.language.clone()))
+            }
         }
-        let found = of(EngineName::EspeakNg)
-            .and_then(|espeak| Some((espeak, espeak_language(&espeak.languages, language)?)));
-        let (espeak, language) = found.ok_or_else(|| self.no_language(language))?;
-        let variant = match wanted.gender {
-            Gender::Female => "f2",
-            Gender::Male => "m3",
+    }
+
+    fn wanted(&self, voice: Option<&str>) -> Result<Wanted<'_>, MediaFault> {
+        let Some(voice) = voice else {
+            return Ok(Wanted { gender: Gender::Female, language: None, own: None });
         };
-        Ok((espeak, variant.to_owned(), language))
+        let own = voice.split_once('.').and_then(|(engine, own)| {
+            let found = |one: &&Installed| one.name.eq_ignore_ascii_case(engine);
+            Some((self.installed.iter().find(found)?, own))
+        });
+        let unknown = || MediaFault::new(code::VOICE, format!("There is no voice {voice:?}"));
+        let Some((engine, own)) = own else {
+            let named = named(voice).ok_or_else(unknown)?;
+            return Ok(Wanted { gender: named.gender, language: named.language, own: None });
+        };
+        match &engine.voices {
+            VoiceSet::Listed(offers) => {
+                let same = |offer: &&VoiceOffer| offer.name.eq_ignore_ascii_case(own);
+                let offer = offers.iter().find(same).ok_or_else(unknown)?;
+                let language = offer.languages.first().cloned();
+                Ok(Wanted { gender: offer.gender, language, own: Some((engine, Some(offer))) })
+            }
+            VoiceSet::PerLanguage(_) => {
+                let named = tagged(own, Gender::Female).ok_or_else(unknown)?;
+                Ok(Wanted {
+                    gender: named.gender,
+                    language: named.language,
+                    own: Some((engine, None)),
+                })
+            }
+        }
     }
 
     fn no_language(&self, language: &str) -> MediaFault {
-        let missing: Vec<_> = [EngineName::Flite, EngineName::EspeakNg]
+        let missing: Vec<_> = ["flite", "espeak-ng"]
             .into_iter()
-            .filter(|name| self.installed.iter().all(|one| one.engine != *name))
-            .map(EngineName::program)
+            .filter(|name| self.installed.iter().all(|one| one.name != *name))
             .collect();
         let hint = if missing.is_empty() {
             String::new()
@@ -151,29 +178,48 @@ impl Voices {
     }
 }
 
-fn unknown_voice(voice: &str) -> MediaFault {
-    MediaFault::new(code::VOICE, format!("There is no voice {voice:?}"))
+/// The voice of `engine` that is nearest: the gender counts more than the region.
+fn find(engine: &Installed, gender: Gender, language: &str, spoken: &Spoken) -> Option<Rendering> {
+    match &engine.voices {
+        VoiceSet::Listed(offers) => {
+            let score = |offer: &&VoiceOffer| (offer.gender == gender, fit(offer, language));
+            let best = offers
+                .iter()
+                .filter(|offer| fit(offer, language) > 0)
+                // Of equals the first, which `max_by_key` would not take.
+                .rev()
+                .max_by_key(score)?;
+            Some(render(engine, &best.name, of_offer(best, language), spoken.clone()))
+        }
+        VoiceSet::PerLanguage(languages) => {
+            let language = espeak_language(languages, language)?;
+            let voice = match gender {
+                Gender::Female => WOMAN,
+                Gender::Male => MAN,
+            };
+            Some(render(engine, voice, language, spoken.clone()))
+        }
+    }
 }
 
-/// The engine's language that is nearest to a BCP 47 tag: the tag, its usual alias, its primary subtag.
-fn espeak_language(languages: &BTreeSet<String>, tag: &str) -> Option<String> {
-    let primary = tag.split('-').next().unwrap_or(tag);
-    let alias = match tag {
-        "zh-hk" | "zh-yue" => "yue",
-        "es-mx" | "es-us" | "es-ar" | "es-co" | "es-cl" => "es-419",
-        "fr-ca" => "fr-fr",
-        _ => match primary {
-            "zh" | "cmn" => "cmn",
-            "no" => "nb",
-            "arb" => "ar",
-            "fil" => "id",
-            "fr" => "fr-fr",
-            "en" => "en-us",
-            "vi" => "vi",
-            _ => primary,
-        },
-    };
-    [tag, alias, primary].into_iter().find(|name| languages.contains(*name)).map(str::to_owned)
+/// 3 for the very language, 2 for its primary subtag, 1 for a voice of every language.
+fn fit(offer: &VoiceOffer, language: &str) -> u8 {
+    let primary = language.split('-').next().unwrap_or(language);
+    let serves = |tag: &str| offer.languages.iter().any(|one| one == tag);
+    match () {
+        () if serves(language) => 3,
+        () if serves(primary) => 2,
+        () if offer.languages.is_empty() => 1,
+        () => 0,
+    }
+}
+
+fn of_offer(offer: &VoiceOffer, language: &str) -> String {
+    offer.language.clone().unwrap_or_else(|| language.to_owned())
+}
+
+fn render(engine: &Installed, voice: &str, language: String, spoken: Spoken) -> Rendering {
+    Rendering { engine: engine.fingerprint.clone(), voice: voice.to_owned(), language, spoken }
 }
 
 fn playable(url: &str) -> Result<Url, MediaFault> {

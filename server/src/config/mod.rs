@@ -22,7 +22,7 @@ pub(crate) use limits::Limits;
 #[cfg(test)]
 pub(crate) use load::load;
 pub(crate) use load::{from_environment, log_filter, printed};
-pub(crate) use media::Media;
+pub(crate) use media::{Media, SpeechEngine, SpeechProtocol};
 pub(crate) use network::Network;
 pub(crate) use numbers::{PoolNumber, development_pool};
 pub(crate) use rtp::{PortRange, Rtp};

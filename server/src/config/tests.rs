@@ -54,3 +54,17 @@ fn the_printed_configuration_has_no_password() {
     assert!(!text.contains("secret"), "{text}");
     assert!(text.contains("db/ringback"), "{text}");
 }
+
+#[test]
+fn engines_of_speech_are_read_in_their_order() {
+    let file = file(
+        "[[media.speech]]\nname = \"cloud\"\nprotocol = \"openai\"\nurl = \"https://speech.example.com/\"\n\
+         model = \"tts-1\"\nvoices = [{ name = \"nova\" }, { name = \"onyx\", is_man = true, languages = [\"en\"] }]\n\
+         [[media.speech]]\nname = \"piper\"\nprotocol = \"piper\"\nurl = \"http://127.0.0.1:5000/\"\n",
+    );
+    let config = load(Some(file.path()), variables(&[])).unwrap();
+    let names: Vec<_> = config.media.speech.iter().map(|engine| engine.name.as_str()).collect();
+    assert_eq!(names, ["cloud", "piper"]);
+    assert_eq!(config.media.speech[0].protocol, SpeechProtocol::Openai);
+    assert!(config.media.speech[0].voices[1].is_man);
+}

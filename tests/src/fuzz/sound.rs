@@ -15,7 +15,7 @@ use media::rtp::hearing::Hearing;
 use media::rtp::latch::Latch;
 use media::rtp::packet::is_control;
 use media::rtp::{Arrival, Packet, Source};
-use media::speech::{Segment, plan};
+use media::speech::{Phrase, Segment, plan};
 use media::telephone_event::{Payload, Presses};
 
 use super::draw::Draw;
@@ -110,13 +110,19 @@ pub fn ssml(data: &[u8]) {
     for spoken in [Spoken::Ssml(text.to_string()), Spoken::Text(text.to_string())] {
         let Ok(canonical) = spoken.canonical() else { continue };
         assert_eq!(canonical.canonical().as_ref(), Ok(&canonical), "canonical twice differs");
-        for segment in plan(&canonical).unwrap_or_default() {
+        for segment in plan(&canonical, "en").unwrap_or_default() {
             match segment {
-                Segment::Words { text, rate_percent } => {
-                    assert!((20..=300).contains(&rate_percent), "{rate_percent} %");
+                Segment::Words(phrase) => {
+                    let rate = phrase.style.rate_percent;
+                    assert!((20..=300).contains(&rate), "{rate} %");
+                    let text = phrase.text();
                     assert!(text.chars().any(char::is_alphanumeric), "nothing to say: {text:?}");
+                    let alone = plan(&phrase.spoken(), "en").expect("our own markup is read");
+                    let same = Phrase { language: None, ..phrase };
+                    assert_eq!(alone, [Segment::Words(same)], "a piece is read back otherwise");
                 }
                 Segment::Silence { ms } => assert!(ms <= 10_000, "{ms} ms of silence"),
+                Segment::Bleep { ms } => assert!(ms <= 1_500, "{ms} ms of a tone"),
             }
         }
     }

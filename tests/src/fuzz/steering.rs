@@ -25,7 +25,7 @@ pub fn twiml(data: &[u8]) {
             let Verb::Say(say) = verb else { continue };
             let markup = media::address::Spoken::Ssml(ssml::speak(&say.children));
             if let Ok(canonical) = markup.canonical() {
-                let planned = media::speech::plan(&canonical);
+                let planned = media::speech::plan(&canonical, "en");
                 let depth = "too many elements within elements";
                 let is_fine = planned.as_ref().map_or_else(|e| e.message.contains(depth), |_| true);
                 assert!(is_fine, "our own markup cannot be read: {planned:?}");

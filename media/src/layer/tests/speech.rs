@@ -159,3 +159,65 @@ async fn without_any_engine_speech_is_refused_and_built_in_words_are_a_beep() {
     let response = layer.router().oneshot(request).await.unwrap();
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes().len(), 2_000);
 }
+
+const REMINDER: &str = "Your appointment is at nine in the morning.";
+
+#[tokio::test]
+async fn a_sentence_of_a_long_text_is_spoken_once_for_all_texts_that_hold_it() {
+    let house = house().await;
+    let one = format!(
+        "Dear Alice, this is your friendly reminder from the clinic. {REMINDER} We wish you well until then."
+    );
+    let two = format!(
+        "Dear Bob, we are calling you once again from the old clinic in town. {REMINDER} We wish you well until then."
+    );
+    let heard = house.heard(&say(&one)).await.unwrap();
+    assert!(level_dbfs(&heard) > -35.0);
+    assert_eq!(house.layer.counts().speech_runs, 3);
+    house.heard(&say(&two)).await.unwrap();
+    assert_eq!(house.layer.counts().speech_runs, 4);
+    let alone = house.heard(&say(REMINDER)).await.unwrap();
+    assert_eq!(house.layer.counts().speech_runs, 4);
+    assert!(heard.windows(alone.len()).any(|part| part == alone));
+    let address = house.layer.address(&partition("AC1"), &say(&one)).unwrap();
+    assert!(house.get(&address, None).await.2.len() == heard.len());
+    let elsewhere = house.layer.address(&partition("AC2"), &say(REMINDER)).unwrap();
+    house.get(&elsewhere, None).await;
+    assert_eq!(house.layer.counts().speech_runs, 5, "another owner's sentence was heard");
+}
+
+#[tokio::test]
+async fn when_an_engine_fails_the_next_speaks_and_nothing_of_it_is_kept() {
+    let house = house_in(tempfile::tempdir().unwrap(), |config| {
+        let broken = crate::speech::HttpEngineConfig {
+            name: "broken".into(),
+            protocol: crate::speech::Protocol::OpenAi { model: "none".into() },
+            url: "http://127.0.0.1:9/".parse().unwrap(),
+            token: None,
+            voices: vec![crate::speech::VoiceOffer {
+                name: "nova".into(),
+                gender: crate::speech::Gender::Female,
+                languages: vec!["en".into()],
+                language: None,
+            }],
+            revision: String::new(),
+            within: Duration::from_secs(5),
+        };
+        let broken = crate::speech::HttpEngine::new(broken).unwrap();
+        config.speech.engines.insert(0, Arc::new(broken));
+    })
+    .await;
+    let address = house.layer.address(&partition("AC1"), &say("Hello there.")).unwrap();
+    assert!(address.to_string().contains("engine=broken-"), "{address}");
+    for runs in [2, 4] {
+        let (status, headers, body) = house.get(&address, None).await;
+        assert_eq!(
+            (status, &headers[header::CACHE_CONTROL]),
+            (StatusCode::OK, &"no-store".parse().unwrap())
+        );
+        assert!(body.len() > 4_000);
+        house.settle().await;
+        assert_eq!(house.layer.counts().speech_runs, runs);
+    }
+    assert!(house.layer.0.cache.entry(&address.to_string()).is_none());
+}
