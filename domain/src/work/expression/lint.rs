@@ -173,6 +173,8 @@ impl Linter<'_> {
                     self.contradiction(parts);
                 }
             }
+            // That a path leads nowhere is said of the path.
+            Node::Compare(_) if node.paths().any(|path| path.root() == Root::Nowhere) => {}
             Node::Compare(comparison) => match reduce(node, None, self.dialect) {
                 // `1 == 1` alone is how everything is matched.
                 Node::Constant(true) if !is_whole => {

@@ -173,7 +173,9 @@ impl fmt::Display for Number {
         match self {
             Self::Int(int) => write!(f, "{int}"),
             Self::Big(big) => write!(f, "{big}"),
-            Self::Float(float) => write!(f, "{float:?}"),
+            // Without an exponent, which expressions do not have.
+            Self::Float(float) if float.fract() == 0.0 => write!(f, "{float:.1}"),
+            Self::Float(float) => write!(f, "{float}"),
         }
     }
 }
