@@ -99,7 +99,8 @@ pub enum FaultClass {
     Error,
     /// No answer in time, or no connection.
     Timeout,
-    /// The call's status changed while the application was asked.
+    /// The call's status changed. A call that comes in does so without its application's doing when it ends:
+    /// a secondary for this class is told of that, and its answer steers nothing.
     StatusChange,
     /// A limit of the account was reached.
     UsageLimit,

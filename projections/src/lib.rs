@@ -41,7 +41,7 @@ pub use fallbacks::{ChainRow, UriHealthRow};
 pub use feed::{Feed, FeedError, Health, Lag};
 pub use keys::{KeyCredentials, KeyRow};
 pub use notifications::{NotificationFilter, NotificationRow};
-pub use numbers::{NumberFilter, NumberRow};
+pub use numbers::{Among, NumberFilter, NumberRow};
 pub use postgres::PostgresConfig;
 pub use projectors::{ProjectError, project};
 pub use query::{Cursor, CursorError, From, Page, Paging, TimeRange, ViewError};

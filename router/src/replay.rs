@@ -45,7 +45,8 @@ pub struct Divergence {
 
 /// Runs a call's stream again. `events` are all of its events in order: recorded time, stream version,
 /// event. Events that the call router does not say (`CallUpdateRequested`, `CallMeasured`,
-/// `StatusNotified`, `CallDeleted`, `CallAbandoned` and the end that follows it) are passed over.
+/// `StatusNotified` and the notification that follows it, `CallDeleted`, `CallAbandoned` and the end that
+/// follows it) are passed over.
 pub fn replay(
     call_sid: CallSid,
     account_sid: AccountSid,
@@ -57,6 +58,7 @@ pub fn replay(
         said: VecDeque::new(),
         updates: HashMap::new(),
         is_abandoned: false,
+        is_after_callback: false,
         steps: Vec::new(),
     };
     for (at, version, event) in events {
@@ -76,6 +78,8 @@ struct Rerun {
     said: VecDeque<CallEvent>,
     updates: HashMap<u64, CallUpdate>,
     is_abandoned: bool,
+    /// Whether the event before was a status callback's end, which has its notification behind it.
+    is_after_callback: bool,
     steps: Vec<ReplayStep>,
 }
 
@@ -86,7 +90,10 @@ impl Rerun {
         version: u64,
         event: &CallEvent,
     ) -> Result<(), Box<Divergence>> {
+        let is_callback = matches!(event, CallEvent::StatusNotified(_));
+        let is_after_callback = std::mem::replace(&mut self.is_after_callback, is_callback);
         match event {
+            CallEvent::NotificationRaised(_) if is_after_callback => Ok(()),
             CallEvent::CallUpdateRequested(requested) => {
                 self.updates.insert(version, requested.update.clone());
                 Ok(())

@@ -76,7 +76,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         exchanges,
         sounds,
         engine: media::engine::Engine::start(engine_config(&config))?,
-        settings: Arc::default(),
+        settings: config.calls.for_router(),
         switchboard: Switchboard::new(),
         unfinished,
     });

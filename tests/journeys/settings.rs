@@ -83,3 +83,19 @@ async fn a_fallback_given_during_the_call_serves_the_next_fault() -> anyhow::Res
     assert_eq!((asked.len(), asked[0].parameter("ErrorCode")), (1, Some("11200")));
     ringback.proven().await
 }
+
+#[tokio::test]
+async fn the_operator_limits_calls_and_chooses_the_words() -> anyhow::Result<()> {
+    let greeting = "Wait. ".repeat(40);
+    let own = [("RINGBACK_CALLS_MAX_CALL_S", "1"), ("RINGBACK_CALLS_GREETING", &greeting)];
+    let ringback = Ringback::start_with(&own).await?;
+    Phone::dial(&ringback, &[])?.over().await?;
+    let call = ringback.last_call_ended().await?;
+    let sid = call["sid"].as_str().unwrap_or_default();
+    let stream = ringback.get(&format!("/v1/Streams/{sid}")).await?.to_string();
+    assert!(
+        stream.contains("\"cause\":\"limit\"") && stream.contains("\"max_call_ms\":1000"),
+        "{stream}"
+    );
+    ringback.proven().await
+}

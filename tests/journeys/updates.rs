@@ -100,12 +100,17 @@ async fn status_callbacks_come_in_order_and_hold_nothing_up() -> anyhow::Result<
     let tenant = Tenant::start().await?;
     tenant.answer("/voice", Reply::twiml("<Pause length=\"1\"/><Say>Hi.</Say>"));
     tenant.answer("/status", Reply::Raw(500, vec![], b"a callback does not steer".to_vec()));
+    tenant.answer("/over", Reply::twiml("<Say>Nor does this.</Say>"));
     ringback
         .configure_number(&[
             ("VoiceUrl", &tenant.url("/voice")),
             ("StatusCallback", &tenant.url("/status")),
         ])
         .await?;
+    let number = &ringback.dev().phone_number_sid;
+    let secondaries = ringback.path(&format!("IncomingPhoneNumbers/{number}/Secondaries.json"));
+    let over = [("Url", &*tenant.url("/over")), ("ErrorClasses", "status-change")];
+    assert_eq!(ringback.post(&secondaries, &over).await?.0, 201);
     Phone::dial(&ringback, &[])?.over().await?;
     let asked = tenant.until_asked("/status", 1).await?;
     let last = asked.last().expect("one callback");
@@ -128,5 +133,14 @@ async fn status_callbacks_come_in_order_and_hold_nothing_up() -> anyhow::Result<
                 .is_some_and(|events| events.iter().any(|event| event["type"] == "StatusNotified"))
         })
         .await?;
+    let end = tenant.until_asked("/over", 1).await?;
+    assert_eq!(end[0].parameter("CallStatus"), Some("completed"), "the class status-change");
+    let number = end[0].parameter("SequenceNumber").and_then(|it| it.parse::<usize>().ok());
+    assert_eq!(number, Some(asked.len()), "after the callbacks");
+    let path = ringback.path("Notifications.json");
+    let raised = ringback.until(&path, |list| list["notifications"][0].is_object()).await?;
+    let raised = &raised["notifications"][0];
+    assert_eq!((&raised["error_code"], &raised["log"]), (&"11200".into(), &"0".into()));
+    assert_eq!(raised["request_url"], tenant.url("/status"));
     ringback.proven().await
 }

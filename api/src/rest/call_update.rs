@@ -1,6 +1,7 @@
 //! What a POST to a live call asks for.
 
 use domain::call::{CallUpdate, MAX_TIME_LIMIT_S};
+use domain::settings::Change;
 use domain::uri::{ApplicationUri, HttpMethod};
 
 use crate::front::{Fields, Problem};
@@ -8,17 +9,23 @@ use crate::front::{Fields, Problem};
 const BAD_METHOD: u32 = 21209;
 
 /// The updates that the fields ask for, in the order in which they are taken up: settings first, so that they
-/// hold for what interrupts the call. A method without its URL asks for nothing.
+/// hold for what interrupts the call. A method without its URL asks for nothing; an empty `StatusCallback`
+/// asks for none.
 pub(super) fn read_updates(form: &Fields) -> Result<Vec<CallUpdate>, Problem> {
     let fallback = uri(form, "FallbackUrl", "FallbackMethod")?;
     let status_callback = uri(form, "StatusCallback", "StatusCallbackMethod")?;
+    let stops_status_callback = form.change("StatusCallback") == Change::Clear;
     let time_limit_s = time_limit(form)?;
     let interruption = interruption(form, fallback.as_ref())?;
     // A redirect brings its fallback itself.
     let is_redirect = matches!(interruption, Some(CallUpdate::Redirect { .. }));
     let fallback = fallback.filter(|_| !is_redirect);
-    let sets = status_callback.is_some() || fallback.is_some() || time_limit_s.is_some();
-    let settings = CallUpdate::Settings { status_callback, fallback, time_limit_s };
+    let sets = status_callback.is_some()
+        || stops_status_callback
+        || fallback.is_some()
+        || time_limit_s.is_some();
+    let settings =
+        CallUpdate::Settings { status_callback, stops_status_callback, fallback, time_limit_s };
     Ok(sets.then_some(settings).into_iter().chain(interruption).collect())
 }
 

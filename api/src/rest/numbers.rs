@@ -26,16 +26,16 @@ pub(crate) async fn list_toll_free(ask: &Ask) -> Result<Reply, Problem> {
     listed(ask, Some(NumberKind::TollFree)).await
 }
 
-/// A page of numbers. The kind is the pool's word, so a page of one kind may be shorter than asked for.
+/// A page of numbers. The kind is the pool's word; what is not in it any more is local.
 async fn listed(ask: &Ask, kind: Option<NumberKind>) -> Result<Reply, Problem> {
     let filter = NumberFilter {
         friendly_name: ask.query.filled("FriendlyName").map(str::to_owned),
         phone_number: ask.query.filled("PhoneNumber").map(str::to_owned),
+        among: kind.map(|kind| ask.state().pool.among(kind)),
     };
     let paging = paging(&ask.query)?;
     let page = ask.views().numbers(ask.account, &filter, &paging).await?;
-    let is_kind = |row: &&NumberRow| kind.is_none_or(|kind| kind_of(ask, row) == kind);
-    let rows = page.rows.iter().filter(is_kind).map(|row| show(ask, row)).collect();
+    let rows = page.rows.iter().map(|row| show(ask, row)).collect();
     Reply::ok(envelope(ask, &paging, "incoming_phone_numbers", &page, rows))
 }
 

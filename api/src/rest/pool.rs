@@ -1,5 +1,7 @@
 //! The phone numbers that the operator has to give.
 
+use projections::Among;
+
 /// A phone number of the pool, whether somebody has it or not.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PoolNumber {
@@ -68,6 +70,23 @@ impl NumberPool {
 
     pub(super) fn numbers(&self) -> &[PoolNumber] {
         &self.numbers
+    }
+
+    /// Which numbers are of a kind. A number that is not in the pool is local.
+    pub(super) fn among(&self, kind: NumberKind) -> Among {
+        let of = |is_meant: &dyn Fn(NumberKind) -> bool| {
+            let meant = self.numbers.iter().filter(|number| is_meant(number.kind));
+            meant.map(|number| number.phone_number.clone()).collect()
+        };
+        match kind {
+            NumberKind::Local => Among::AllBut(of(&|other| other != NumberKind::Local)),
+            NumberKind::Mobile
+            | NumberKind::TollFree
+            | NumberKind::National
+            | NumberKind::SharedCost
+            | NumberKind::Voip
+            | NumberKind::MachineToMachine => Among::Only(of(&|other| other == kind)),
+        }
     }
 
     /// The entry of a number.

@@ -151,7 +151,7 @@ async fn the_settings_of_a_live_call_change_alone_or_before_what_interrupts_it()
     let login = house.account().await;
     let sid = house.call(login.sid, "+15105550100", false).await;
     let path = login.at(&format!("/Calls/{sid}.json"));
-    let forms: [Form<'_>; 4] = [
+    let forms: [Form<'_>; 5] = [
         &[
             ("TimeLimit", "90"),
             ("StatusCallback", "https://s.example/"),
@@ -160,6 +160,7 @@ async fn the_settings_of_a_live_call_change_alone_or_before_what_interrupts_it()
         &[("FallbackUrl", "https://f.example/"), ("Twiml", "<Response/>")],
         &[("FallbackUrl", "https://f.example/"), ("Url", "https://u.example/"), ("TimeLimit", "5")],
         &[("FallbackMethod", "GET"), ("StatusCallbackMethod", "GET"), ("Method", "GET")],
+        &[("StatusCallback", "")],
     ];
     for form in forms {
         house.post(&login, &path, form).await.ok();
@@ -167,9 +168,16 @@ async fn the_settings_of_a_live_call_change_alone_or_before_what_interrupts_it()
     let uri = |url, method| ApplicationUri::new(url, method);
     let fallback = Some(uri("https://f.example/", HttpMethod::Post));
     let settings = |status_callback, fallback, time_limit_s| CallUpdate::Settings {
+        stops_status_callback: false,
         status_callback,
         fallback,
         time_limit_s,
+    };
+    let silence = CallUpdate::Settings {
+        status_callback: None,
+        stops_status_callback: true,
+        fallback: None,
+        time_limit_s: None,
     };
     let expected = [
         settings(Some(uri("https://s.example/", HttpMethod::Get)), None, Some(90)),
@@ -177,6 +185,7 @@ async fn the_settings_of_a_live_call_change_alone_or_before_what_interrupts_it()
         CallUpdate::Document { twiml: "<Response/>".into() },
         settings(None, None, Some(5)),
         CallUpdate::Redirect { uri: uri("https://u.example/", HttpMethod::Post), fallback },
+        silence,
     ];
     assert_eq!(updates(&house, login.sid, sid).await, expected);
 }

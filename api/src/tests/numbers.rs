@@ -99,6 +99,25 @@ async fn a_number_follows_its_application_and_no_strangers() {
 }
 
 #[tokio::test]
+async fn a_page_of_one_kind_is_as_long_as_asked_for() {
+    let house = House::build();
+    let login = house.account().await;
+    for number in ["+18005550001", "+15105550001", "+15105550002", "+12125550001"] {
+        let list = login.at("/IncomingPhoneNumbers.json");
+        house.post(&login, &list, &[("PhoneNumber", number)]).await.ok();
+    }
+    let first = login.at("/IncomingPhoneNumbers/TollFree.json?PageSize=1");
+    let page = house.get(&login, &first).await.ok();
+    assert_eq!(page["incoming_phone_numbers"][0]["phone_number"], "+18005550001");
+    assert_eq!(page["next_page_uri"], json!(null), "there is no other of this kind");
+    let local = house.get(&login, &login.at("/IncomingPhoneNumbers/Local.json?PageSize=2")).await;
+    let local = local.ok();
+    assert_eq!(local["incoming_phone_numbers"].as_array().unwrap().len(), 2);
+    let next = house.get(&login, text(&local["next_page_uri"])).await.ok();
+    assert_eq!(next["incoming_phone_numbers"][0]["phone_number"], "+15105550001");
+}
+
+#[tokio::test]
 async fn a_number_that_cannot_be_taken_says_why() {
     let house = House::build();
     let login = house.account().await;

@@ -21,6 +21,7 @@ fn callback(account: AccountSid, url: String) -> StatusCallback {
         call_sid: CallSid::from_bits(5),
         endpoints: ("+1".to_owned(), "+2".to_owned()),
         sequence: 3,
+        rank: 0,
         uri: ApplicationUri::new(url, HttpMethod::Post),
         parameters: vec![("SequenceNumber".to_owned(), "3".to_owned())],
     }

@@ -104,7 +104,7 @@ impl StatusSender for SignedExchanges {
             endpoints: callback.endpoints,
             number: callback.sequence.saturating_add(1),
             purpose: Purpose::Status,
-            rank: 0,
+            rank: callback.rank,
             uri: callback.uri,
             parameters: callback.parameters,
         };

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::call::{CallCommand, CallDecider, CallEvent, CallRefusal, CallUpdate, StatusNotified};
 use domain::recorded::Actor;
-use domain::sid::{AccountSid, CallSid};
+use domain::sid::{AccountSid, CallSid, NotificationSid};
 use domain::timestamp::Timestamp;
 
 use crate::codec::{payload, stream_id};
@@ -47,14 +47,17 @@ pub async fn delete(
     ask(writer, context, sid, CallCommand::Delete).await
 }
 
-/// Keeps what came of a status callback; nothing when that sequence number is there already.
+/// Keeps what came of a status callback, with a notification when it went badly; nothing when that sequence
+/// number is there already.
 pub async fn notify_status(
     writer: &Writer,
     context: &Context,
     sid: CallSid,
     notified: StatusNotified,
 ) -> Result<Done<CallDecider>, CallError> {
-    ask(writer, context, sid, CallCommand::NotifyStatus(Box::new(notified))).await
+    let notification = NotificationSid::from_bits(writer.entropy.bits());
+    let notified = Box::new(notified);
+    ask(writer, context, sid, CallCommand::NotifyStatus { notified, notification }).await
 }
 
 async fn ask(

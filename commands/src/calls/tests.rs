@@ -183,6 +183,7 @@ async fn several_changes_are_asked_for_in_one_append_or_none_is() {
     live(&writer).await;
     let limit = |time_limit_s| CallUpdate::Settings {
         status_callback: None,
+        stops_status_callback: false,
         fallback: None,
         time_limit_s: Some(time_limit_s),
     };

@@ -3,6 +3,7 @@
 use domain::call::{CallDecider, CallEvent, CallReceived, CallUpdate};
 use domain::recorded::Recorded;
 use domain::sid::{AccountSid, CallSid};
+use domain::uri::{ApplicationUri, FaultClass};
 use store::port::EventStore;
 use store::position::StreamVersion;
 
@@ -65,6 +66,20 @@ impl CallHistory {
             self.replaces_secondaries(taken.request_version)
         });
         replaced.unwrap_or_else(|| u32::try_from(at_first).unwrap_or(u32::MAX))
+    }
+
+    /// The secondaries that are there for changes of status alone or among others, each with its rank, at a
+    /// version. One that an update brought serves faults.
+    pub fn told_of_status_at(&self, version: u64) -> impl Iterator<Item = (u32, &ApplicationUri)> {
+        let is_replaced = self.until(version).any(|recorded| {
+            matches!(&recorded.event, CallEvent::CallUpdateTaken(taken)
+                if self.replaces_secondaries(taken.request_version).is_some())
+        });
+        let first = self.received().filter(|_| !is_replaced);
+        let ranked = first.into_iter().flat_map(|it| (1..).zip(&it.steering.secondaries));
+        ranked
+            .filter(|(_, secondary)| secondary.serves.contains(&FaultClass::StatusChange))
+            .map(|(rank, secondary)| (rank, &secondary.uri))
     }
 
     fn replaces_secondaries(&self, request_version: u64) -> Option<u32> {

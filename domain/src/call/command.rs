@@ -2,6 +2,7 @@
 
 use super::{CallEvent, CallReceived, CallUpdate, StatusNotified};
 use crate::settings::SettingsRefusal;
+use crate::sid::NotificationSid;
 use crate::timestamp::Timestamp;
 
 /// The longest document that REST may give, in bytes.
@@ -26,8 +27,14 @@ pub enum CallCommand {
         /// When it was answered, if it was.
         answered_at: Option<Timestamp>,
     },
-    /// Keep what came of a status callback. Nothing when that sequence number is there already.
-    NotifyStatus(Box<StatusNotified>),
+    /// Keep what came of a status callback, and tell the tenant when it went badly. Nothing when that
+    /// sequence number is there already.
+    NotifyStatus {
+        /// What came of it.
+        notified: Box<StatusNotified>,
+        /// The sid of the notification, if there has to be one.
+        notification: NotificationSid,
+    },
     /// Remove it from view.
     Delete,
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::decider::Decider;
 use crate::schema::Event;
 use crate::settings::check_uri;
+use crate::sid::NotificationSid;
 use crate::timestamp::Timestamp;
 
 /// The rules of a call.
@@ -32,9 +33,8 @@ impl Decider for CallDecider {
             (Some(call), CallCommand::Abandon { last_recorded_at, answered_at }) => {
                 Ok(abandon(call, last_recorded_at, answered_at))
             }
-            (Some(call), CallCommand::NotifyStatus(notified)) => {
-                let is_known = !call.notified.is_free(notified.sequence.saturating_add(1));
-                Ok(if is_known { Vec::new() } else { vec![(*notified).into()] })
+            (Some(call), CallCommand::NotifyStatus { notified, notification }) => {
+                Ok(notify(call, *notified, notification))
             }
             (Some(call), _) if call.is_deleted => Err(CallRefusal::NotFound),
             (Some(call), CallCommand::RequestUpdate(update)) => request(call, update),
@@ -159,10 +159,13 @@ fn request(call: &Call, update: CallUpdate) -> Result<Vec<CallEvent>, CallRefusa
                 return Ok(Vec::new());
             }
         }
-        CallUpdate::Settings { status_callback: None, fallback: None, time_limit_s: None } => {
-            return Ok(Vec::new());
-        }
-        CallUpdate::Settings { status_callback, fallback, time_limit_s } => {
+        CallUpdate::Settings {
+            status_callback: None,
+            stops_status_callback: false,
+            fallback: None,
+            time_limit_s: None,
+        } => return Ok(Vec::new()),
+        CallUpdate::Settings { status_callback, fallback, time_limit_s, .. } => {
             status_callback.iter().try_for_each(|uri| check_uri("status callback", uri))?;
             fallback.iter().try_for_each(|uri| check_uri("fallback", uri))?;
             if time_limit_s.is_some_and(|limit| !(1..=MAX_TIME_LIMIT_S).contains(&limit)) {
@@ -174,6 +177,17 @@ fn request(call: &Call, update: CallUpdate) -> Result<Vec<CallEvent>, CallRefusa
         return Err(CallRefusal::TooManyUpdates);
     }
     Ok(vec![CallUpdateRequested { update }.into()])
+}
+
+fn notify(call: &Call, notified: StatusNotified, sid: NotificationSid) -> Vec<CallEvent> {
+    if !call.notified.is_free(notified.sequence.saturating_add(1)) {
+        return Vec::new();
+    }
+    let raised = notified.exchange.fault().map(|fault| {
+        let level = NotificationLevel::Error;
+        NotificationRaised { sid, level, fault, exchange: None }.into()
+    });
+    std::iter::once(notified.into()).chain(raised).collect()
 }
 
 fn abandon(call: &Call, last: Timestamp, answered_at: Option<Timestamp>) -> Vec<CallEvent> {

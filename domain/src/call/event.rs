@@ -230,6 +230,9 @@ pub enum CallUpdate {
         /// Told of the changes of status that are recorded after this request.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status_callback: Option<ApplicationUri>,
+        /// Whether nobody is told of the changes of status that are recorded after this request.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stops_status_callback: bool,
         /// Replaces the secondaries, and stands behind what is being asked or followed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fallback: Option<ApplicationUri>,

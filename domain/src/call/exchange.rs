@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::timestamp::Timestamp;
 use crate::uri::{FaultClass, HttpMethod};
 
+/// Code of a fault: the answer came with a status that says no.
+const HTTP_RETRIEVAL: u32 = 11_200;
+
 /// One request to a tenant, all tries and redirects included, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Exchange {
@@ -28,6 +31,24 @@ pub struct Exchange {
     pub duration_ms: u64,
     /// What came of it.
     pub outcome: ExchangeOutcome,
+}
+
+impl Exchange {
+    /// What went wrong with a request whose answer is not looked at but for its status; nothing when a
+    /// status below 400 came.
+    pub fn fault(&self) -> Option<Fault> {
+        let fault = match &self.outcome {
+            ExchangeOutcome::Answered(answer) if answer.status < 400 => return None,
+            ExchangeOutcome::Answered(answer) => Fault {
+                code: HTTP_RETRIEVAL,
+                class: FaultClass::Error,
+                message: format!("the answer was HTTP {}", answer.status),
+                url: Some(answer.final_url.clone()).filter(|url| !url.is_empty()),
+            },
+            ExchangeOutcome::Failed(fault) => fault.clone(),
+        };
+        Some(Fault { url: fault.url.or_else(|| Some(self.url.clone())), ..fault })
+    }
 }
 
 /// What an exchange was for.

@@ -1,7 +1,8 @@
-use super::exchange::{Exchange, ExchangeOutcome, Fault, Purpose};
+use super::exchange::{Answer, Exchange, ExchangeOutcome, Fault, Purpose};
 use super::*;
 use crate::decider::Decider;
 use crate::settings::SettingsRefusal;
+use crate::sid::NotificationSid;
 use crate::timestamp::Timestamp;
 use crate::uri::{ApplicationUri, FaultClass, HttpMethod, Steering};
 
@@ -195,7 +196,8 @@ fn settings(
 ) -> CallUpdate {
     let uri = |url: &str| ApplicationUri::new(url, HttpMethod::Post);
     let (status_callback, fallback) = (status_callback.map(uri), fallback.map(uri));
-    CallUpdate::Settings { status_callback, fallback, time_limit_s }
+    let stops_status_callback = false;
+    CallUpdate::Settings { status_callback, stops_status_callback, fallback, time_limit_s }
 }
 
 #[test]
@@ -253,15 +255,66 @@ fn an_abandoned_call_ends_with_the_time_it_was_answered_for() {
     assert_eq!(when(&[received(), ended()], abandon(None)), Ok(vec![]));
 }
 
+fn notify(sequence: u32, outcome: ExchangeOutcome) -> CallCommand {
+    let exchange = Exchange { outcome, ..exchange(1) };
+    let notified = Box::new(StatusNotified { sequence, exchange });
+    CallCommand::NotifyStatus { notified, notification: NotificationSid::from_bits(5) }
+}
+
+fn answered_with(status: u16) -> ExchangeOutcome {
+    ExchangeOutcome::Answered(Answer {
+        status,
+        headers: Vec::new(),
+        final_url: "https://a.example/moved".to_owned(),
+        body: String::new(),
+        body_bytes: 0,
+        from_cache: false,
+    })
+}
+
 #[test]
 fn a_status_callback_is_kept_once() {
-    let notified = || Box::new(StatusNotified { sequence: 0, exchange: exchange(1) });
-    let first = when(&[received()], CallCommand::NotifyStatus(notified())).unwrap();
+    let notified = || notify(0, answered_with(204));
+    let first = when(&[received()], notified()).unwrap();
     assert_eq!(first.len(), 1);
     let again = [received(), first[0].clone()];
-    assert_eq!(when(&again, CallCommand::NotifyStatus(notified())), Ok(vec![]));
-    let forged = StatusNotified { sequence: u32::MAX, exchange: exchange(1) };
-    assert!(when(&again, CallCommand::NotifyStatus(Box::new(forged))).is_ok());
+    assert_eq!(when(&again, notified()), Ok(vec![]));
+    assert!(when(&again, notify(u32::MAX, answered_with(200))).is_ok());
+}
+
+#[test]
+fn a_status_callback_that_went_badly_raises_a_notification() {
+    let down = Fault {
+        code: 11_205,
+        class: FaultClass::Timeout,
+        message: "no connection".to_owned(),
+        url: None,
+    };
+    let asked = exchange(1).url;
+    for (outcome, code, url) in [
+        (answered_with(503), 11_200, "https://a.example/moved"),
+        (ExchangeOutcome::Failed(down), 11_205, asked.as_str()),
+    ] {
+        let events = when(&[received(), ended()], notify(0, outcome)).unwrap();
+        let CallEvent::NotificationRaised(raised) = &events[1] else { panic!("{events:?}") };
+        assert_eq!((raised.fault.code, raised.fault.url.as_deref()), (code, Some(url)));
+        assert_eq!(
+            (raised.sid, raised.level),
+            (NotificationSid::from_bits(5), NotificationLevel::Error)
+        );
+    }
+}
+
+#[test]
+fn nobody_is_told_of_a_live_call_any_more_when_that_is_asked_for() {
+    let stop = CallUpdate::Settings {
+        status_callback: None,
+        stops_status_callback: true,
+        fallback: None,
+        time_limit_s: None,
+    };
+    let asked = when(&[received()], CallCommand::RequestUpdate(stop.clone()));
+    assert_eq!(asked, Ok(vec![requested(stop)]));
 }
 
 #[test]

@@ -233,8 +233,18 @@ fn settings() -> CallUpdate {
     let uri = |url| ApplicationUri::new(url, HttpMethod::Get);
     CallUpdate::Settings {
         status_callback: Some(uri("https://app.example.com/told")),
+        stops_status_callback: false,
         fallback: Some(uri("https://backup.example.net/v.xml")),
         time_limit_s: Some(90),
+    }
+}
+
+fn silence() -> CallUpdate {
+    CallUpdate::Settings {
+        status_callback: None,
+        stops_status_callback: true,
+        fallback: None,
+        time_limit_s: None,
     }
 }
 
@@ -280,6 +290,7 @@ pub(super) fn call() -> Vec<CallEvent> {
         requested(CallUpdate::Document { twiml }),
         requested(CallUpdate::End { only_unanswered: true }),
         requested(settings()),
+        requested(silence()),
         limited().into(),
         MediaTimedOut { silent_ms: 60_000 }.into(),
         CallerHungUp { how: HangUp::Bye, reason: Some("Q.850;cause=16".to_owned()) }.into(),

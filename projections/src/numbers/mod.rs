@@ -8,6 +8,6 @@ mod row;
 mod tests;
 
 pub(crate) use project::project;
-pub use query::NumberFilter;
+pub use query::{Among, NumberFilter};
 pub(crate) use row::NUMBERS;
 pub use row::NumberRow;

@@ -14,6 +14,17 @@ pub struct NumberFilter {
     pub friendly_name: Option<String>,
     /// Those that contain this: digits, a `+` at the beginning, and `*` for any one digit.
     pub phone_number: Option<String>,
+    /// Those of these numbers (E.164), or all others.
+    pub among: Option<Among>,
+}
+
+/// Some phone numbers, or all but some. At most 20,000 of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Among {
+    /// These.
+    Only(Vec<String>),
+    /// All but these.
+    AllBut(Vec<String>),
 }
 
 impl Views {
@@ -40,6 +51,15 @@ impl Views {
         if let Some(wanted) = &filter.phone_number {
             select = select.filter(Column::PhoneNumber, Compare::Like, pattern(wanted));
         }
+        select = match &filter.among {
+            None => select,
+            Some(Among::Only(numbers)) => {
+                select.among(Column::PhoneNumber, true, numbers.iter().map(String::as_str))
+            }
+            Some(Among::AllBut(numbers)) => {
+                select.among(Column::PhoneNumber, false, numbers.iter().map(String::as_str))
+            }
+        };
         let select = select.page((Column::CreatedAt, Column::Sid), true, paging);
         Ok(page_of(self.many(select, NumberRow::read).await?, paging, NumberRow::cursor))
     }

@@ -1,7 +1,7 @@
 //! Lists of phone numbers.
 
-use super::NumberFilter;
 use super::query::pattern;
+use super::{Among, NumberFilter};
 use crate::query::Paging;
 use crate::tests::{ALICE, NUMBER, shown, story};
 
@@ -30,6 +30,28 @@ async fn numbers_are_found_by_a_part_of_them_and_by_name() {
         let page = views.numbers(ALICE, &filter, &Paging::default()).await.unwrap();
         assert_eq!(!page.rows.is_empty(), is_found, "{name}");
     }
+}
+
+#[tokio::test]
+async fn numbers_are_found_among_some_and_among_all_but_some() {
+    let (_dir, views) = shown(story().told().await).await;
+    let paging = Paging::default();
+    let own = || vec!["+15005550001".to_owned(), "+15005550006".to_owned()];
+    for (among, is_found) in [
+        (Among::Only(own()), true),
+        (Among::Only(own()[..1].to_vec()), false),
+        (Among::Only(vec![]), false),
+        (Among::AllBut(own()), false),
+        (Among::AllBut(own()[..1].to_vec()), true),
+        (Among::AllBut(vec![]), true),
+    ] {
+        let filter = NumberFilter { among: Some(among.clone()), ..NumberFilter::default() };
+        let page = views.numbers(ALICE, &filter, &paging).await.unwrap();
+        assert_eq!(page.rows.iter().any(|row| row.sid == NUMBER), is_found, "{among:?}");
+    }
+    let many = (0..20_000).map(|number| format!("+1{number:010}")).collect();
+    let filter = NumberFilter { among: Some(Among::AllBut(many)), ..NumberFilter::default() };
+    assert!(!views.numbers(ALICE, &filter, &paging).await.unwrap().rows.is_empty());
 }
 
 #[tokio::test]

@@ -99,6 +99,27 @@ impl Select {
         self.filter(column, Compare::Equal, value)
     }
 
+    /// The column is one of `values`, or none of them when `is_among` is false. Each is a parameter of the
+    /// statement, of which a database takes some 30,000.
+    #[must_use]
+    pub(crate) fn among(
+        mut self,
+        column: impl Into<u8>,
+        is_among: bool,
+        values: impl IntoIterator<Item = impl Into<Value>>,
+    ) -> Self {
+        let name = self.table.column(column.into()).name;
+        let places: Vec<String> =
+            values.into_iter().map(|value| self.place(value.into())).collect();
+        self.conditions.push(match (places.is_empty(), is_among) {
+            (true, true) => "1 = 0".to_owned(),
+            (true, false) => "1 = 1".to_owned(),
+            (false, true) => format!("{name} IN ({})", places.join(", ")),
+            (false, false) => format!("{name} NOT IN ({})", places.join(", ")),
+        });
+        self
+    }
+
     /// The column is `value`, when there is a value.
     #[must_use]
     pub(crate) fn equal_if(self, column: impl Into<u8>, value: Option<impl Into<Value>>) -> Self {

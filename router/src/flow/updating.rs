@@ -38,7 +38,7 @@ impl Flow {
                     self.ended_by_api(turn);
                 }
             }
-            CallUpdate::Settings { status_callback: _, fallback, time_limit_s } => {
+            CallUpdate::Settings { fallback, time_limit_s, .. } => {
                 if let Some(uri) = fallback {
                     self.replace_fallback(uri);
                 }

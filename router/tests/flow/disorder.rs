@@ -85,6 +85,7 @@ fn update() -> impl Strategy<Value = CallUpdate> {
         1 => any::<bool>().prop_map(|only_unanswered| CallUpdate::End { only_unanswered }),
         3 => (any::<bool>(), any::<bool>(), proptest::option::of(1_u32..20)).prop_map(
             |(has_callback, has_fallback, time_limit_s)| CallUpdate::Settings {
+                stops_status_callback: !has_callback,
                 status_callback: has_callback.then(|| uri("https://new.example/status")),
                 fallback: has_fallback.then(|| uri("https://new.example/fallback")),
                 time_limit_s,

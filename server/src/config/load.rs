@@ -1,6 +1,10 @@
 use std::path::Path;
 
 use super::Config;
+use super::numbers::NumberKind;
+
+/// The most numbers of other kinds than local: a list of one kind names them all to the database.
+const UNLIKE_LOCAL: usize = 20_000;
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +66,8 @@ fn read(path: &Path) -> Result<toml::Table, ConfigError> {
 /// `HTTP_BIND=…` sets `bind` in `[http]`. Names of other sections (`RINGBACK_LOG`, `RINGBACK_TEST_…`) are
 /// not configuration and are passed over.
 fn lay_over(table: &mut toml::Table, key: &str, text: &str) {
-    const SECTIONS: [&str; 7] = ["http", "sip", "rtp", "store", "media", "network", "limits"];
+    const SECTIONS: [&str; 8] =
+        ["http", "sip", "calls", "rtp", "store", "media", "network", "limits"];
     let key = key.to_ascii_lowercase();
     let Some((section, key)) = key.split_once('_') else { return };
     if !SECTIONS.contains(&section) {
@@ -83,6 +88,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     if config.sip.session_expires_s < 90 {
         return Err(ConfigError::Senseless("sip.session_expires_s is at least 90 (RFC 4028 §4)"));
     }
+    config.calls.check()?;
     if config.limits.calls == 0 {
         return Err(ConfigError::Senseless("limits.calls is at least 1"));
     }
@@ -90,6 +96,10 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError::Senseless(
             "every numbers.number is E.164, for example +15005550006",
         ));
+    }
+    let elsewhere = config.numbers.iter().filter(|entry| entry.kind != NumberKind::Local);
+    if elsewhere.count() > UNLIKE_LOCAL {
+        return Err(ConfigError::Senseless("at most 20,000 numbers are mobile or toll-free"));
     }
     Ok(())
 }

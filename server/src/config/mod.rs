@@ -3,6 +3,7 @@
 //! Every section is a struct in a file of its own; an unknown key is an error. A variable is named
 //! `RINGBACK_<SECTION>_<KEY>`, for example `RINGBACK_HTTP_BIND=0.0.0.0:8080`.
 
+mod calls;
 mod http;
 mod limits;
 mod load;
@@ -17,6 +18,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use calls::Calls;
 pub(crate) use http::Http;
 pub(crate) use limits::Limits;
 #[cfg(test)]
@@ -37,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) http: Http,
     /// Signalling.
     pub(crate) sip: Sip,
+    /// What a live call may do.
+    pub(crate) calls: Calls,
     /// Sound on the wire.
     pub(crate) rtp: Rtp,
     /// Where events and read models are kept.

@@ -42,6 +42,27 @@ fn an_unknown_key_is_named_in_the_error() {
 }
 
 #[test]
+fn what_a_call_may_do_is_the_operators_and_has_to_make_sense() {
+    let given = [("RINGBACK_CALLS_MAX_CALL_S", "60"), ("RINGBACK_CALLS_APOLOGY", "Sorry.")];
+    let settings = load(None, variables(&given)).unwrap().calls.for_router();
+    assert_eq!((settings.max_call_ms, settings.apology.as_str()), (60_000, "Sorry."));
+    let own = load(None, variables(&[])).unwrap().calls.for_router();
+    assert_eq!(*own, router::Settings::default());
+    for wrong in [("RINGBACK_CALLS_MAX_EXCHANGES", "0"), ("RINGBACK_CALLS_GREETING", " ")] {
+        assert!(load(None, variables(&[wrong])).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_documented_configuration_is_the_default_one() {
+    let page = include_str!("../../../docs/CONFIGURATION.md");
+    let toml = page.split("```").nth(1).and_then(|block| block.strip_prefix("toml")).unwrap();
+    let mut config = load(Some(file(toml).path()), variables(&[])).unwrap();
+    assert_eq!(config.numbers.pop().unwrap().number, "+15005550006");
+    assert_eq!(printed(&config), printed(&load(None, variables(&[])).unwrap()));
+}
+
+#[test]
 fn a_backward_port_range_is_refused() {
     let error = load(None, variables(&[("RINGBACK_RTP_PORTS", "20000-10000")])).unwrap_err();
     assert!(error.to_string().contains("20000-10000"), "{error}");

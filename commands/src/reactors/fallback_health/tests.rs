@@ -102,7 +102,12 @@ async fn an_update_by_rest_can_replace_the_secondaries() {
     let fallback = Some(uri.clone());
     for update in [
         CallUpdate::Redirect { uri, fallback: fallback.clone() },
-        CallUpdate::Settings { status_callback: None, fallback, time_limit_s: None },
+        CallUpdate::Settings {
+            status_callback: None,
+            stops_status_callback: false,
+            fallback,
+            time_limit_s: None,
+        },
     ] {
         let writer = writer();
         let mut live = LiveCall::begin(ACCOUNT, CALL);

@@ -4,7 +4,7 @@ use domain::call::{CallEnded, CallEvent, CallReceived, CallUpdate, Direction, Fi
 use domain::geography::Geography;
 use domain::recorded::Recorded;
 use domain::timestamp::Timestamp;
-use domain::uri::{ApplicationUri, StatusEvent};
+use domain::uri::{ApplicationUri, FaultClass, StatusEvent};
 
 use super::StatusCallback;
 use crate::reactors::CallHistory;
@@ -12,8 +12,9 @@ use crate::reactors::CallHistory;
 /// The callbacks that the event with this version makes due, without those that were made already.
 ///
 /// A change of status is told to the callback that was asked for last before it; REST can ask for another
-/// one while the call is live. A callback's sequence number counts those before it in the call, whoever
-/// was told.
+/// one while the call is live, or for none. The end of a call that came in is told to its secondaries for
+/// changes of status, too, after the callback. A callback's sequence number counts those before it in the
+/// call, whoever was told.
 pub fn plan(history: &CallHistory, version: u64) -> Vec<StatusCallback> {
     let Some(received) = history.received() else {
         return Vec::new();
@@ -21,32 +22,52 @@ pub fn plan(history: &CallHistory, version: u64) -> Vec<StatusCallback> {
     let wanted = |status: &StatusEvent| is_wanted(&received.steering.status_events, *status);
     let mut in_force = received.steering.status_callback.as_ref();
     let due = history.until(version).flat_map(|recorded| {
-        in_force = new_callback(&recorded.event).or(in_force);
+        in_force = new_callback(&recorded.event).unwrap_or(in_force);
         let statuses = statuses_of(&recorded.event).iter().filter(|status| wanted(status));
         let told = in_force;
-        statuses.filter_map(move |status| Some((recorded, *status, told?)))
+        let callback = statuses.filter_map(move |status| Some((recorded, *status, (0, told?))));
+        let ends = matches!(recorded.event, CallEvent::CallEnded(_))
+            && received.direction == Direction::Inbound;
+        let secondaries = ends.then(|| history.told_of_status_at(recorded.version));
+        let end = move |told| (recorded, StatusEvent::Completed, told);
+        callback.chain(secondaries.into_iter().flatten().map(end))
     });
     (0..)
         .zip(due)
         .filter(|(sequence, (recorded, ..))| {
             recorded.version == version && !is_notified(history, *sequence)
         })
-        .map(|(sequence, (recorded, status, uri))| StatusCallback {
+        .map(|(sequence, (recorded, status, (rank, uri)))| StatusCallback {
             account: history.account,
             call_sid: history.sid,
             endpoints: (received.from.clone(), received.to.clone()),
             sequence,
+            rank,
             uri: uri.clone(),
             parameters: parameters(history, received, (sequence, recorded, status)),
         })
         .collect()
 }
 
-/// The callback that an event asks for from then on.
-pub(super) const fn new_callback(event: &CallEvent) -> Option<&ApplicationUri> {
+/// The callback that an event asks for from then on, or that it asks for none.
+pub(super) const fn new_callback(event: &CallEvent) -> Option<Option<&ApplicationUri>> {
     let CallEvent::CallUpdateRequested(requested) = event else { return None };
-    let CallUpdate::Settings { status_callback, .. } = &requested.update else { return None };
-    status_callback.as_ref()
+    let CallUpdate::Settings { status_callback, stops_status_callback, .. } = &requested.update
+    else {
+        return None;
+    };
+    match status_callback {
+        Some(uri) => Some(Some(uri)),
+        None if *stops_status_callback => Some(None),
+        None => None,
+    }
+}
+
+/// Whether nobody is to be told of a call, as it begins.
+pub(super) fn is_quiet(received: &CallReceived) -> bool {
+    let mut secondaries = received.steering.secondaries.iter();
+    received.steering.status_callback.is_none()
+        && !secondaries.any(|it| it.serves.contains(&FaultClass::StatusChange))
 }
 
 fn is_wanted(asked: &[StatusEvent], status: StatusEvent) -> bool {

@@ -157,14 +157,14 @@ impl StatusNotifier {
             return Ok(());
         };
         if matches!(recorded.event, CallEvent::CallUpdateRequested(_)) {
-            if plan::new_callback(&recorded.event).is_some() {
+            if matches!(plan::new_callback(&recorded.event), Some(Some(_))) {
                 self.quiet.remove(&sid);
             }
             return Ok(());
         }
         let is_end = matches!(recorded.event, CallEvent::CallEnded(_));
         if let CallEvent::CallReceived(received) = &recorded.event
-            && received.steering.status_callback.is_none()
+            && plan::is_quiet(received)
         {
             self.quiet.insert(sid);
         }

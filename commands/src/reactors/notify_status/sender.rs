@@ -16,6 +16,8 @@ pub struct StatusCallback {
     pub endpoints: (String, String),
     /// `SequenceNumber`, from 0.
     pub sequence: u32,
+    /// 0 for the status callback, otherwise the rank of the secondary that is told.
+    pub rank: u32,
     /// Where it goes.
     pub uri: ApplicationUri,
     /// The parameters, in the order in which they are sent.
@@ -27,6 +29,7 @@ pub struct StatusCallback {
 pub trait StatusSender: Send + Sync + 'static {
     /// Sends it, with all its retries; a failure is an outcome, not an error.
     ///
-    /// The exchange's purpose is `Status`, its rank 0 and its number the sequence number plus one.
+    /// The exchange's purpose is `Status`, its rank the callback's and its number the sequence number plus
+    /// one.
     async fn send(&self, callback: StatusCallback) -> Exchange;
 }

@@ -6,7 +6,7 @@ use domain::call::{
     CallAnswered, CallEnded, CallEvent, CallReceived, CallUpdate, EndCause, FinalStatus,
 };
 use domain::sid::CallSid;
-use domain::uri::{ApplicationUri, HttpMethod, StatusEvent};
+use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, StatusEvent};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -201,7 +201,8 @@ async fn every_final_status_is_spelt_as_rest_spells_it() {
 
 fn callback(url: &str) -> CallUpdate {
     CallUpdate::Settings {
-        status_callback: Some(ApplicationUri::new(url, HttpMethod::Get)),
+        status_callback: (!url.is_empty()).then(|| ApplicationUri::new(url, HttpMethod::Get)),
+        stops_status_callback: url.is_empty(),
         fallback: None,
         time_limit_s: None,
     }
@@ -256,5 +257,52 @@ async fn a_call_that_had_no_callback_is_told_of_from_when_it_has_one() {
         let tenant = notify(&writer, &checkpoints).await;
         let url = "https://elsewhere.example/status".to_owned();
         assert_eq!(told_where(&tenant), [(0, "completed".to_owned(), url)]);
+    }
+}
+
+#[tokio::test]
+async fn a_callback_that_is_taken_back_is_told_nothing_more() {
+    let writer = writer();
+    let mut live = LiveCall::begin(ACCOUNT, CALL);
+    live.record(&writer, NOW, vec![wanting(ALL).into()]).await.unwrap();
+    request_update(&writer, &context(), CALL, callback("")).await.unwrap();
+    let end = ended(FinalStatus::Completed, 1);
+    live.record(&writer, NOW, vec![CallAnswered {}.into(), end]).await.unwrap();
+    let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+    let told: Vec<_> = tenant.told().into_iter().map(|(_, n, status)| (n, status)).collect();
+    assert_eq!(told, [(0, "initiated".to_owned()), (1, "ringing".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_secondary_for_changes_of_status_is_told_of_the_end_after_the_callback() {
+    for has_callback in [true, false] {
+        let writer = writer();
+        let mut first = wanting(&[]);
+        let secondary = |url: &str, serves: &[FaultClass]| SecondaryUri {
+            uri: ApplicationUri::new(url, HttpMethod::Post),
+            serves: serves.to_vec(),
+        };
+        first.steering.secondaries = vec![
+            secondary("https://backup.example/any", &[]),
+            secondary("https://backup.example/timeout", &[FaultClass::Timeout]),
+            secondary(
+                "https://backup.example/over",
+                &[FaultClass::Timeout, FaultClass::StatusChange],
+            ),
+        ];
+        if !has_callback {
+            first.steering.status_callback = None;
+        }
+        call(&writer, CALL, first).await;
+        let tenant = notify(&writer, &MemoryCheckpoints::default()).await;
+        let told = tenant.told.lock();
+        let last = told.last().unwrap();
+        assert_eq!(told.len(), 1 + usize::from(has_callback));
+        assert_eq!((last.rank, last.sequence), (3, u32::from(has_callback)));
+        assert_eq!(last.uri.url, "https://backup.example/over");
+        assert_eq!(
+            (value(last, "CallStatus"), value(last, "SipResponseCode")),
+            ("completed".into(), "486".into())
+        );
     }
 }

@@ -203,7 +203,8 @@ fn settings(options: &[&str]) -> CallUpdate {
             (name, _) => panic!("no such setting: {name}"),
         }
     }
-    CallUpdate::Settings { status_callback, fallback, time_limit_s }
+    let stops_status_callback = false;
+    CallUpdate::Settings { status_callback, stops_status_callback, fallback, time_limit_s }
 }
 
 fn hang_up(how: &str) -> HangUp {
