@@ -90,7 +90,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         clock: clock::now,
         limits: ApiLimits::default(),
     };
-    let routes = api::router(api).merge(layer).merge(front::metrics(rendered));
+    let routes = api::router(api).merge(layer).merge(front::metrics(rendered, endpoint.clone()));
     let front = front::Front::open(listener, routes, manners(&config), &mut tasks);
     start_intake(&platform, incoming, &mut tasks);
     tracing::info!(%http, sip = %endpoint.local_addr(), "ready");

@@ -23,7 +23,7 @@ pub mod session_timer;
 mod signal;
 
 pub use config::{Auth, BindError, EndpointConfig, Load, PasswordLookup};
-pub use endpoint::Endpoint;
+pub use endpoint::{Endpoint, Traffic};
 pub use invite::{Invite, Party, Transport};
 pub use prefix::{IpPrefix, NotAPrefix};
 pub use signal::{CallError, CallHandle, Incoming, OutgoingCall, OutgoingInvite, Signal};

@@ -154,3 +154,28 @@ async fn a_forged_note_of_the_gate_is_not_believed() {
     assert_eq!(incoming.invite.source.port(), phone.port());
     assert_eq!(incoming.invite.authenticated_user, None);
 }
+
+#[tokio::test]
+async fn what_comes_and_goes_is_counted() {
+    let (endpoint, mut calls) = endpoint(|_| {}).await;
+    let mut phone = Phone::new(endpoint.local_addr()).await;
+    let text = phone.request("INVITE", 1, "", OFFER);
+    phone.send(&text).await;
+    let incoming = next(&mut calls).await;
+    incoming.call.reject(486, "Busy Here");
+    phone.response(486, "INVITE").await;
+    phone.send(&text).await;
+    phone.response(486, "INVITE").await;
+    let ack = phone.same_branch("ACK", 1, "", "");
+    phone.send(&ack).await;
+    let stray = phone.request("BYE", 2, "", "").replace(">\r\nCall-ID", ">;tag=none\r\nCall-ID");
+    phone.send(&stray).await;
+    phone.response(481, "BYE").await;
+    let traffic = endpoint.traffic();
+    let of = |list: &[(&str, u64)], name: &str| list.iter().find(|it| it.0 == name).unwrap().1;
+    assert_eq!(of(&traffic.requests, "INVITE"), 1);
+    assert_eq!(of(&traffic.requests, "BYE"), 1);
+    assert!(of(&traffic.responses_sent, "4xx") >= 2, "{traffic:?}");
+    assert_eq!(of(&traffic.refused, "no-dialog"), 1);
+    assert!(traffic.retransmissions >= 1, "{traffic:?}");
+}

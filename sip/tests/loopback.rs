@@ -4,7 +4,7 @@
 
 mod phone;
 
-use phone::{OFFER, Phone, answer_to, ended, endpoint, local, next};
+use phone::{Message, OFFER, Phone, answer_to, ended, endpoint, local, next, read_message};
 use sip::session_timer::Wanted;
 use sip::{Signal, Transport};
 use std::time::Duration;
@@ -327,7 +327,7 @@ async fn the_same_over_a_stream_in_odd_pieces() {
     let ok = read_message(&mut stream).await;
     assert!(ok.starts_with("SIP/2.0 200"), "{ok}");
     assert!(ok.contains(";transport=tcp>"));
-    phone.to_tag = phone::Message { text: ok }.to_tag();
+    phone.to_tag = Message { text: ok }.to_tag();
     let ack = phone.request("ACK", 1, "", "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
     let options = phone.request("OPTIONS", 2, "", "").replace("SIP/2.0/UDP", "SIP/2.0/TCP");
     stream.write_all(format!("{ack}{options}").as_bytes()).await.unwrap();
@@ -354,22 +354,6 @@ async fn a_stream_that_cannot_be_framed_is_answered_and_closed() {
         tokio::time::timeout(Duration::from_secs(5), read).await.expect("not closed").unwrap();
         assert!(all.starts_with(expected), "{all}");
     }
-}
-
-async fn read_message(stream: &mut tokio::net::TcpStream) -> String {
-    let mut text = Vec::new();
-    let mut byte = [0];
-    let mut wanted = usize::MAX;
-    while text.len() < wanted {
-        stream.read_exact(&mut byte).await.unwrap();
-        text.push(byte[0]);
-        if wanted == usize::MAX && text.ends_with(b"\r\n\r\n") {
-            let head = phone::Message { text: String::from_utf8(text.clone()).unwrap() };
-            let body: usize = head.header("Content-Length").unwrap().parse().unwrap();
-            wanted = text.len() + body;
-        }
-    }
-    String::from_utf8(text).unwrap()
 }
 
 #[tokio::test]

@@ -5,5 +5,6 @@ mod calls;
 mod exchanges;
 mod fallback;
 mod settings;
+mod signalling;
 mod updates;
 mod verbs;

@@ -3,6 +3,7 @@ use crate::invite::Transport;
 use rsipstack::transport::{SipAddr, SipConnection};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// How the other side is reached: by what, and from where its INVITE came (or ours went).
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +32,32 @@ impl Path {
                 };
                 Some(Way::datagrams(shared, to))
             }
-            Transport::Tcp => {
-                let to = if shared.streams.is_open(self.source) {
-                    self.source
-                } else {
-                    resolve(next_hop).await?
-                };
-                Way::stream(shared, to).await
-            }
+            Transport::Tcp => Way::stream(shared, self.stream_peer(shared, next_hop).await?).await,
         }
+    }
+
+    /// The address that a stream leads to: where the other side is connected from, or else its next hop.
+    async fn stream_peer(&self, shared: &Shared, next_hop: &str) -> Option<SocketAddr> {
+        if shared.streams.is_open(self.source) {
+            Some(self.source)
+        } else {
+            resolve(next_hop).await
+        }
+    }
+
+    /// What is cancelled when the other side's connection closes; nothing for datagrams.
+    pub(crate) fn closed(&self, shared: &Shared) -> Option<CancellationToken> {
+        (self.transport == Transport::Tcp).then(|| shared.streams.closed(self.source))
+    }
+
+    /// Connects once more to a peer whose connection has closed.
+    pub(crate) async fn reconnect(
+        &self,
+        shared: &Arc<Shared>,
+        next_hop: &str,
+    ) -> Option<CancellationToken> {
+        let to = self.stream_peer(shared, next_hop).await?;
+        Way::stream(shared, to).await.map(|_| shared.streams.closed(to))
     }
 }
 

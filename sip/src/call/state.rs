@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 /// RFC 3261 §8.2.6.1, §17.2.1: 100 when no other answer is ready within 200 ms.
 const TRYING_AFTER: Duration = Duration::from_millis(200);
@@ -45,6 +46,8 @@ pub(crate) struct Call {
     pub(super) asked: Option<Asked>,
     pub(super) acks: Acks,
     pub(super) hang_up_after_ack: Option<Option<String>>,
+    /// Is cancelled when the connection to the other side closes.
+    pub(super) stream: Option<CancellationToken>,
     trying_at: Option<Instant>,
 }
 
@@ -119,10 +122,12 @@ impl Call {
         session.supports_timer = facts::stated_timer(headers).supports_timer;
         let first = Responder::new(&transaction, &local_tag);
         drive_invite(transaction, cseq, line.inputs.clone());
+        let path = Path { transport: invite.transport, source: invite.source };
         Self {
             dialog: Dialog::uas(cseq, invite.offer.is_some()),
             peer,
-            path: Path { transport: invite.transport, source: invite.source },
+            stream: path.closed(&line.shared),
+            path,
             session,
             first: Some(first),
             ours: None,
@@ -140,6 +145,7 @@ impl Call {
         Self {
             dialog: Dialog::uac(),
             peer,
+            stream: path.closed(&line.shared),
             path,
             session: Session::new(None, invite.offer()),
             first: None,

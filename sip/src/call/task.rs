@@ -5,8 +5,14 @@ use bytes::Bytes;
 use rsipstack::rsip::Method;
 use rsipstack::rsip::{Response, SipMessage};
 use rsipstack::transaction::Transaction;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// How long what was sent before a connection closed may take to its dialog.
+const STRAGGLERS: Duration = Duration::from_millis(200);
 
 /// What reaches a dialog's task.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub(crate) enum Input {
     Response(u32, Option<Box<Response>>),
     /// A 2xx to our INVITE whose transaction is over.
     Stray(Box<Response>),
+    /// The connection had closed: there is another one, or none can be made.
+    Stream(Option<CancellationToken>),
 }
 
 /// A server transaction on its way to its dialog.
@@ -89,6 +97,7 @@ impl Call {
                 },
                 () = sleep_until(alarm), if alarm.is_some() => self.ring_alarm().await,
                 () = stop.cancelled() => self.dialog.end(),
+                () = closed(self.stream.as_ref()) => self.reconnect(),
             }
         }
         // What is still open with the other side must not hang: its transaction has no owner now.
@@ -108,7 +117,32 @@ impl Call {
             Input::Response(cseq, Some(response)) => self.response(cseq, *response).await,
             Input::Response(cseq, None) => self.no_more_responses(cseq).await,
             Input::Stray(response) => self.stray(*response).await,
+            Input::Stream(Some(closed)) => self.stream = Some(closed),
+            Input::Stream(None) => self.lost().await,
         }
+    }
+
+    /// The other side's connection has closed, which by itself ends nothing (RFC 3261 §18): a proxy may close
+    /// one that is idle. If the other side cannot be reached any more, the dialog is over.
+    fn reconnect(&mut self) {
+        self.stream = None;
+        let (shared, path) = (Arc::clone(&self.line.shared), self.path);
+        let next_hop = self.peer.next_hop().to_owned();
+        let inputs = self.line.inputs.clone();
+        tokio::spawn(async move {
+            // A last BYE or CANCEL may still be on its way through the stack.
+            tokio::time::sleep(STRAGGLERS).await;
+            let stream = path.reconnect(&shared, &next_hop).await;
+            let _ = inputs.send(Input::Stream(stream));
+        });
+    }
+
+    async fn lost(&mut self) {
+        self.dialog.end();
+        if let Some(first) = &self.first {
+            first.stop();
+        }
+        self.signal(Signal::TransportFailed).await;
     }
 
     fn first_cseq(&self) -> Option<u32> {
@@ -141,6 +175,13 @@ impl Call {
                 }
             }
         }
+    }
+}
+
+async fn closed(stream: Option<&CancellationToken>) {
+    match stream {
+        Some(stream) => stream.cancelled().await,
+        None => std::future::pending().await,
     }
 }
 

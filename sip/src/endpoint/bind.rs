@@ -3,6 +3,7 @@ use super::calls::Calls;
 use super::dispatch::dispatch;
 use super::gate::{Origin, take};
 use super::streams::{self, Streams};
+use super::traffic::{Counts, Traffic, Watch};
 use crate::call::{self, Input};
 use crate::config::{BindError, EndpointConfig, Load};
 use crate::digest::Challenger;
@@ -57,7 +58,8 @@ impl Endpoint {
         let (socket, listener) = sockets(config.bind)?;
         let local = socket.local_addr().map_err(|error| udp_error(config.bind, error))?;
         let stop = CancellationToken::new();
-        let (stack, transactions) = stack(&config, &stop);
+        let counts = Arc::new(Counts::default());
+        let (stack, transactions) = stack(&config, &stop, &counts);
         let socket = Arc::new(socket);
         let inner = UdpInner {
             conn: Arc::clone(&socket) as _,
@@ -77,6 +79,7 @@ impl Endpoint {
             challenger,
             stop,
             refused: AtomicU64::new(0),
+            counts,
             started: Instant::now(),
             tags: RandomState::new(),
         });
@@ -103,6 +106,11 @@ impl Endpoint {
             finished_transactions: stats.finished_transactions,
             refused: shared.refused.load(Ordering::Relaxed),
         }
+    }
+
+    /// What it has seen and done since its start.
+    pub fn traffic(&self) -> Traffic {
+        self.0.0.counts.traffic()
     }
 
     /// Makes a call.
@@ -136,9 +144,12 @@ impl std::fmt::Debug for Endpoint {
 fn stack(
     config: &EndpointConfig,
     stop: &CancellationToken,
+    counts: &Arc<Counts>,
 ) -> (Arc<rsipstack::transaction::endpoint::EndpointInner>, TransactionReceiver) {
     let t1 = Duration::from_millis(config.t1_ms.max(1));
-    let endpoint = EndpointBuilder::new()
+    let mut builder = EndpointBuilder::new();
+    builder.with_inspector(Box::new(Watch(Arc::clone(counts))));
+    let endpoint = builder
         .with_user_agent(&config.user_agent)
         .with_cancel_token(stop.clone())
         .with_option(EndpointOption {

@@ -1,6 +1,6 @@
 use super::calls::NotBegun;
 use super::gate::dialog_key;
-use super::{Permit, Shared};
+use super::{Permit, Reason, Shared};
 use crate::call::{self, Call, Input, Responder, Served, Start, facts};
 use crate::session_timer::{TooSmall, grant};
 use crate::signal::{CallHandle, Incoming};
@@ -44,7 +44,7 @@ pub(crate) async fn dispatch(
 
 fn begin(shared: &Arc<Shared>, transaction: Transaction, incoming: &mpsc::Sender<Incoming>) {
     let Ok(slot) = incoming.try_reserve() else {
-        return refuse(transaction, 503, retry_after(shared));
+        return refuse(transaction, 503, retry_after(shared, Reason::NotTakenUp));
     };
     let Some((source, transport, user)) = facts::provenance(&transaction.original) else {
         return refuse(transaction, 500, vec![]);
@@ -71,7 +71,9 @@ fn begin(shared: &Arc<Shared>, transaction: Transaction, incoming: &mpsc::Sender
     let permit = match Permit::take(shared, key, merge, inputs.clone()) {
         Ok(permit) => permit,
         Err(NotBegun::Merged) => return refuse(transaction, 482, vec![]),
-        Err(NotBegun::TooManyCalls) => return refuse(transaction, 503, retry_after(shared)),
+        Err(NotBegun::TooManyCalls) => {
+            return refuse(transaction, 503, retry_after(shared, Reason::TooManyCalls));
+        }
     };
     let (signals, signalled) = mpsc::channel(WAITING_SIGNALS);
     let start = Start { shared: Arc::clone(shared), permit, inputs: inputs.clone(), signals };
@@ -80,7 +82,8 @@ fn begin(shared: &Arc<Shared>, transaction: Transaction, incoming: &mpsc::Sender
     slot.send(Incoming { invite, call: CallHandle::new(inputs), signals: signalled });
 }
 
-fn retry_after(shared: &Shared) -> Vec<(&'static str, String)> {
+fn retry_after(shared: &Shared, reason: Reason) -> Vec<(&'static str, String)> {
+    shared.counts.refused(reason);
     shared.refused.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     vec![("Retry-After", shared.config.limits.retry_after_s.to_string())]
 }

@@ -1,4 +1,5 @@
-use super::{DialogKey, Shared};
+use super::{DialogKey, Reason, Shared};
+use crate::admission::Refused;
 use crate::call::{Input, SOURCE, USER};
 use crate::invite::Transport;
 use crate::screen::{Refusal, Screened, Wire, screen, squeezed, tag};
@@ -43,9 +44,13 @@ pub(crate) async fn take(
     let bytes = match screen(bytes, origin.wire()) {
         Screened::Pass(bytes) => bytes,
         Screened::Refuse(request, refusal) => {
+            if refusal.status >= 300 {
+                shared.counts.refused(Reason::Malformed);
+            }
             return shared.refusal(&request, &refusal, origin.source);
         }
         Screened::Ignore(why) => {
+            shared.counts.refused(Reason::Malformed);
             tracing::trace!(source = %origin.source, why, "ignored a message");
             return None;
         }
@@ -70,11 +75,18 @@ fn admitted(
     bytes: &[u8],
     origin: &Origin,
 ) -> Result<Option<SipMessage>, Refusal> {
-    match parsed(bytes, origin.source, origin.stack_transport())? {
+    let message = parsed(bytes, origin.source, origin.stack_transport());
+    if matches!(message, Err(_) | Ok(None)) {
+        shared.counts.refused(Reason::Malformed);
+    }
+    match message? {
         Some(SipMessage::Request(request)) => {
             gate(shared, request, origin).map(|request| Some(SipMessage::Request(request)))
         }
-        Some(SipMessage::Response(response)) => Ok(route_response(shared, response)),
+        Some(SipMessage::Response(response)) => {
+            shared.counts.response_received(response.status_code.code());
+            Ok(route_response(shared, response))
+        }
         None => Ok(None),
     }
 }
@@ -128,27 +140,30 @@ fn squeeze(message: &mut SipMessage) {
 
 fn gate(shared: &Arc<Shared>, mut request: Request, origin: &Origin) -> Result<Request, Refusal> {
     if matches!(request.method, Method::Ack | Method::Cancel) {
+        shared.counts.request(request.method);
         return Ok(request);
     }
     let key = TransactionKey::from_request(&request, TransactionRole::Server)
         .map_err(|_| Refusal::new(400, "Bad Request"))?;
     let stack = &shared.stack;
     if stack.transactions.contains_key(&key) || stack.finished_transactions.contains_key(&key) {
+        shared.counts.retransmission();
         return Ok(request);
     }
+    shared.counts.request(request.method);
     if let Some(dialog) = dialog_key(&request) {
         if !shared.calls.lock().has(&dialog) {
-            return Err(Refusal::new(481, "Call/Transaction Does Not Exist"));
+            return Err(no_dialog(shared));
         }
         let is_full = stack.transactions.len() >= shared.config.limits.max_transactions;
         return if is_full && request.method != Method::Bye {
-            Err(shared.unavailable())
+            Err(shared.unavailable(Reason::TooManyTransactions))
         } else {
             Ok(request)
         };
     }
     if request.method != Method::Invite {
-        return Err(Refusal::new(481, "Call/Transaction Does Not Exist"));
+        return Err(no_dialog(shared));
     }
     let user = gate_call(shared, &request, origin)?;
     // Both notes always stand first, so that one a peer invents is never read.
@@ -156,6 +171,11 @@ fn gate(shared: &Arc<Shared>, mut request: Request, origin: &Origin) -> Result<R
     let source = format!("{} {}", origin.source, origin.transport.name());
     request.headers_mut().push_front(Header::Other(SOURCE.to_owned(), source));
     Ok(request)
+}
+
+fn no_dialog(shared: &Shared) -> Refusal {
+    shared.counts.refused(Reason::NoDialog);
+    Refusal::new(481, "Call/Transaction Does Not Exist")
 }
 
 /// A new call: the rate and number of calls, then who it is.
@@ -168,10 +188,13 @@ fn gate_call(
     let checked = shared.calls.lock().check(origin.source.ip(), shared.now_ms());
     if let Err(refused) = checked {
         tracing::debug!(source = %origin.source, ?refused, "refused a call");
-        return Err(shared.unavailable());
+        return Err(shared.unavailable(match refused {
+            Refused::TooManyCalls => Reason::TooManyCalls,
+            Refused::TooFast => Reason::TooFast,
+        }));
     }
     if is_full {
-        return Err(shared.unavailable());
+        return Err(shared.unavailable(Reason::TooManyTransactions));
     }
     if shared.trusts(origin.source.ip()) {
         return Ok(None);

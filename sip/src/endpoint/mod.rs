@@ -10,9 +10,12 @@ mod shared;
 mod streams;
 #[cfg(test)]
 mod torture;
+mod traffic;
 
 pub use bind::Endpoint;
 pub(crate) use calls::{DialogKey, Permit};
 pub(crate) use dispatch::WAITING_SIGNALS;
 pub(crate) use shared::Shared;
 pub(crate) use streams::connect;
+pub(crate) use traffic::Reason;
+pub use traffic::Traffic;

@@ -1,5 +1,6 @@
 use super::calls::Calls;
 use super::streams::Streams;
+use super::traffic::{Counts, Reason};
 use crate::config::EndpointConfig;
 use crate::digest::{Challenger, Fault};
 use crate::invite::Transport;
@@ -27,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) challenger: Option<Mutex<Challenger>>,
     pub(crate) stop: CancellationToken,
     pub(crate) refused: AtomicU64,
+    pub(crate) counts: Arc<Counts>,
     pub(crate) started: Instant,
     pub(crate) tags: RandomState,
 }
@@ -90,11 +92,13 @@ impl Shared {
         if refusal.status == 503 {
             self.refused.fetch_add(1, Ordering::Relaxed);
         }
+        self.counts.response_sent(refusal.status);
         reply(request, refusal, source, &self.config.user_agent, &to_tag)
     }
 
     /// 503 with `Retry-After`.
-    pub(crate) fn unavailable(&self) -> Refusal {
+    pub(crate) fn unavailable(&self, reason: Reason) -> Refusal {
+        self.counts.refused(reason);
         Refusal::new(503, "Service Unavailable")
             .with("Retry-After", self.config.limits.retry_after_s.to_string())
     }
@@ -112,10 +116,14 @@ impl Shared {
         let mut challenger = challenger.lock();
         let fault = match challenger.verify(header, method, |user| (auth.password)(user), now_s) {
             Ok(user) => return Ok(Some(user)),
-            Err(Fault::Malformed) => return Err(Refusal::new(400, "Malformed Authorization")),
+            Err(Fault::Malformed) => {
+                self.counts.refused(Reason::Malformed);
+                return Err(Refusal::new(400, "Malformed Authorization"));
+            }
             Err(fault @ (Fault::Missing | Fault::Stale | Fault::Wrong)) => fault,
         };
         let challenges = challenger.challenge(now_s, rand::random(), fault == Fault::Stale);
+        self.counts.refused(Reason::Unauthorized);
         let refusal = Refusal::new(401, "Unauthorized");
         Err(challenges.into_iter().fold(refusal, |r, value| r.with("WWW-Authenticate", value)))
     }

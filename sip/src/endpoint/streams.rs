@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, ReadHalf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 /// How long a connection may say nothing.
 const IDLE: Duration = Duration::from_secs(300);
@@ -23,7 +24,13 @@ const MAX_HEAD: usize = 32 * 1024;
 
 /// The TCP connections that are open, by the peer's address.
 #[derive(Default)]
-pub(crate) struct Streams(Mutex<HashMap<SocketAddr, TcpConnection>>);
+pub(crate) struct Streams(Mutex<HashMap<SocketAddr, Open>>);
+
+/// An open connection, and what is cancelled when it is not open any more.
+struct Open {
+    connection: TcpConnection,
+    closed: CancellationToken,
+}
 
 impl Streams {
     fn add(&self, shared: &Shared, peer: SocketAddr, connection: &TcpConnection) -> bool {
@@ -33,16 +40,31 @@ impl Streams {
         if open.len() >= limits.max_connections || from_there >= limits.max_connections_per_source {
             return false;
         }
-        open.insert(peer, connection.clone());
+        let closed = CancellationToken::new();
+        open.insert(peer, Open { connection: connection.clone(), closed });
         true
     }
 
     fn remove(&self, peer: SocketAddr) {
-        self.0.lock().remove(&peer);
+        if let Some(open) = self.0.lock().remove(&peer) {
+            open.closed.cancel();
+        }
     }
 
     fn find(&self, peer: SocketAddr) -> Option<TcpConnection> {
-        self.0.lock().get(&peer).cloned()
+        self.0.lock().get(&peer).map(|open| open.connection.clone())
+    }
+
+    /// Is cancelled when the connection to a peer closes; at once when there is none.
+    pub(crate) fn closed(&self, peer: SocketAddr) -> CancellationToken {
+        self.0.lock().get(&peer).map_or_else(
+            || {
+                let closed = CancellationToken::new();
+                closed.cancel();
+                closed
+            },
+            |open| open.closed.clone(),
+        )
     }
 
     pub(crate) fn is_open(&self, peer: SocketAddr) -> bool {
