@@ -59,8 +59,14 @@ pub(crate) async fn delete(ask: &Ask) -> Result<Reply, Problem> {
     Ok(Reply::Empty)
 }
 
-/// A call of the account that is not removed; another account's is not found.
+/// A call of the account that is not removed; another account's is not found. An application is told of a call
+/// before the read side has heard of it, and may ask at once; so what is not found is looked for once more at
+/// the log's end.
 pub(super) async fn fetched(ask: &Ask, sid: CallSid) -> Result<CallRow, Problem> {
+    if let Some(row) = ask.views().call(ask.account, sid).await? {
+        return Ok(row);
+    }
+    ask.seen(ask.writer().store.head().await.map_err(commands::Failure::from)?).await?;
     ask.views().call(ask.account, sid).await?.ok_or_else(|| ask.not_found())
 }
 

@@ -4,7 +4,7 @@ use domain::sid::{AccountSid, CallSid};
 use domain::uri::{ApplicationUri, HttpMethod};
 use serde_json::json;
 
-use super::house::{House, clock, ended, text};
+use super::house::{House, clock, ended, received, text};
 
 /// Names and values of a form.
 type Form<'a> = &'a [(&'a str, &'a str)];
@@ -256,4 +256,18 @@ async fn the_exchanges_and_notifications_of_a_call_are_below_it() {
     let path = login.at(&format!("/Notifications/{sid}.json"));
     house.get(&login, &path).await.ok();
     assert_eq!(house.delete(&login, &path).await.problem(), (405, 20004));
+}
+
+#[tokio::test]
+async fn a_call_is_found_by_whoever_was_told_of_it_however_far_behind_the_read_side_is() {
+    let house = House::build();
+    let login = house.account().await;
+    for number in 0..20 {
+        let sid = CallSid::from_bits(0xca11 + number);
+        let mut live = LiveCall::begin(login.sid, sid);
+        let first = received("+15105550100").into();
+        live.record(&house.writer, clock(), vec![first]).await.unwrap();
+        let shown = house.get(&login, &login.at(&format!("/Calls/{sid}.json"))).await.ok();
+        assert_eq!(shown["status"], "ringing");
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Traffic {
     /// Requests received by method, retransmissions left out. What is no method of ours is `other`.
     pub requests: [(&'static str, u64); 8],
-    /// Responses sent by class, `1xx` to `6xx`, each once however often it was retransmitted.
+    /// Responses sent by class, `1xx` to `6xx`; one that was asked for again counts again.
     pub responses_sent: [(&'static str, u64); 6],
     /// Responses received by class.
     pub responses_received: [(&'static str, u64); 6],
