@@ -43,9 +43,6 @@ pub struct ReservationCreated {
     pub workflow_sid: Option<WorkflowSid>,
     /// The kind of work.
     pub channel_sid: TaskChannelSid,
-    /// What it takes of the worker's budget.
-    #[serde(default)]
-    pub cost: u32,
     /// When the offer lapses.
     pub expires_at: Timestamp,
     /// Which offer of the work item it is, from 1.

@@ -33,7 +33,6 @@ fn created(it: &ReservationCreated) -> Reservation {
         work_item_sid: it.work_item_sid,
         worker_sid: it.worker_sid,
         channel_sid: it.channel_sid,
-        cost: it.cost,
         created_at: it.stamp.at,
         expires_at: it.expires_at,
         post_work_activity_sid: None,

@@ -16,8 +16,6 @@ pub struct Reservation {
     pub worker_sid: WorkerSid,
     /// The kind of work.
     pub channel_sid: TaskChannelSid,
-    /// What it takes of the worker's budget.
-    pub cost: u32,
     /// When the offer was made.
     pub created_at: Timestamp,
     /// When the offer lapses.

@@ -4,8 +4,8 @@
 pub const MAX_TASK_CHANNELS: usize = 50;
 /// The longest unique name, in characters.
 pub const MAX_UNIQUE_NAME_CHARS: usize = 64;
-/// The highest cost of one work item.
-pub const MAX_COST: u32 = 10_000;
+/// The highest cost of one work item: all of a worker.
+pub const MAX_COST: u32 = 100;
 
 /// What may be asked of a task channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum TaskChannelCommand {
         unique_name: String,
         /// `ChannelOptimizedRouting`.
         is_optimized: bool,
-        /// What one work item takes of a worker's budget.
+        /// How much of a worker one work item takes, in hundredths; 0 limits nothing.
         cost: u32,
     },
     /// Change what the patch names. The unique name never changes.
@@ -34,6 +34,6 @@ pub struct TaskChannelPatch {
     pub friendly_name: Option<String>,
     /// `ChannelOptimizedRouting`.
     pub is_optimized: Option<bool>,
-    /// What one work item takes of a worker's budget.
+    /// How much of a worker one work item takes, in hundredths; 0 limits nothing.
     pub cost: Option<u32>,
 }

@@ -24,7 +24,7 @@ pub struct TaskChannelSettings {
     /// `ChannelOptimizedRouting`; kept, not acted on.
     #[serde(default)]
     pub is_optimized: bool,
-    /// What one work item of the channel takes of a worker's budget.
+    /// How much of a worker one work item of the channel takes, in hundredths; 0 limits nothing.
     #[serde(default)]
     pub cost: u32,
 }

@@ -124,7 +124,7 @@ fn patched(
 ) -> Result<Option<WorkItemUpdated>, Refusal> {
     let attributes = patch.attributes.filter(|it| it != item.terms.attributes.text());
     let attributes = attributes.map(|it| check::attributes(&it)).transpose()?;
-    let priority = patch.priority.filter(|it| *it != item.place.priority);
+    let priority = patch.priority.filter(|it| *it != item.waiting.priority);
     check_priority(priority.unwrap_or(0))?;
     let channel_sid = match patch.channel {
         Some(ChannelName::Sid(sid)) => Some(sid).filter(|sid| *sid != item.terms.channel_sid),

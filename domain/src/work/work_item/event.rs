@@ -7,6 +7,7 @@ use crate::timestamp::Timestamp;
 use crate::work::Stamp;
 use crate::work::expression::Attributes;
 use crate::work::macros::work_events;
+use crate::work::routing::Place;
 
 work_events! {
     /// What can happen to a work item. The stream's key is the work item's sid.
@@ -121,28 +122,6 @@ pub struct WorkItemUpdated {
     pub virtual_start: Option<Timestamp>,
 }
 
-/// A step of a workflow: a target of a filter.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
-pub struct WorkflowStep {
-    /// The filter, from 0; the default filter when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filter: Option<u32>,
-    /// The target within the filter, from 0.
-    pub target: u32,
-}
-
 /// Why a work item came to a step.
 #[derive(
     Debug,
@@ -187,7 +166,7 @@ pub struct WorkItemRouted {
     pub workflow: Option<WorkflowPin>,
     /// The step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub step: Option<WorkflowStep>,
+    pub step: Option<Place>,
     /// The priority that it has now.
     pub priority: u32,
     /// When its time in the step runs out; never when absent.

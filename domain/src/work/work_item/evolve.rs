@@ -33,7 +33,7 @@ fn created(it: &WorkItemCreated) -> WorkItem {
             ignore_capacity: it.ignore_capacity,
             deadline: it.deadline,
         },
-        place: Place {
+        waiting: Waiting {
             priority: it.priority,
             workflow: it.workflow,
             step: None,
@@ -43,6 +43,7 @@ fn created(it: &WorkItemCreated) -> WorkItem {
             is_routed: false,
         },
         offers: 0,
+        is_round_over: false,
         open: smallvec::SmallVec::new(),
         holder: None,
     }
@@ -61,12 +62,14 @@ fn changed(mut item: WorkItem, event: &WorkItemEvent) -> WorkItem {
         }
         WorkItemEvent::WorkItemReleased(it) => {
             item.open.retain(|(open, _)| *open != it.reservation_sid);
+            item.is_round_over = !item.open.is_empty();
             if item.open.is_empty() {
                 item.phase = Phase::Pending;
             }
         }
         WorkItemEvent::WorkItemAssigned(it) => {
             item.phase = Phase::Assigned(stamp.at);
+            item.is_round_over = false;
             item.open.clear();
             item.holder = Some((it.reservation_sid, it.worker_sid));
         }
@@ -89,19 +92,19 @@ fn updated(item: &mut WorkItem, it: &WorkItemUpdated) {
     if let Some(attributes) = &it.attributes {
         item.terms.attributes.clone_from(attributes);
     }
-    item.place.priority = it.priority.unwrap_or(item.place.priority);
+    item.waiting.priority = it.priority.unwrap_or(item.waiting.priority);
     item.terms.channel_sid = it.channel_sid.unwrap_or(item.terms.channel_sid);
     item.terms.virtual_start = it.virtual_start.or(item.terms.virtual_start);
 }
 
 fn routed(item: &mut WorkItem, it: &WorkItemRouted) {
-    let is_new = !item.place.is_routed || item.place.queue_sid != it.queue_sid;
-    item.place = Place {
+    let is_new = !item.waiting.is_routed || item.waiting.queue_sid != it.queue_sid;
+    item.waiting = Waiting {
         priority: it.priority,
         workflow: it.workflow,
         step: it.step,
         queue_sid: it.queue_sid,
-        in_queue_since: if is_new { it.stamp.at } else { item.place.in_queue_since },
+        in_queue_since: if is_new { it.stamp.at } else { item.waiting.in_queue_since },
         until: it.until,
         is_routed: true,
     };

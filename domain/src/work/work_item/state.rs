@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
-use super::{RoutingTarget, WorkflowPin, WorkflowStep};
+use super::{RoutingTarget, WorkflowPin};
 use crate::sid::{ReservationSid, TaskChannelSid, TaskQueueSid, WorkerSid};
 use crate::timestamp::Timestamp;
 use crate::work::expression::Attributes;
+use crate::work::routing::Place;
 
 /// A work item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -17,11 +18,13 @@ pub struct WorkItem {
     /// What was asked for, as it is now.
     pub terms: Terms,
     /// Where it waits or waited last.
-    pub place: Place,
+    pub waiting: Waiting,
     /// How often it was offered.
     pub offers: u32,
     /// The offers that are open.
     pub open: SmallVec<[(ReservationSid, WorkerSid); 1]>,
+    /// Whether one of several offers ended and others are open: until they end too, no more are made.
+    pub is_round_over: bool,
     /// Who has accepted it.
     pub holder: Option<(ReservationSid, WorkerSid)>,
 }
@@ -66,13 +69,13 @@ pub struct Terms {
 
 /// Where a work item waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct Waiting {
     /// The higher, the sooner.
     pub priority: u32,
     /// The workflow that it is in.
     pub workflow: Option<WorkflowPin>,
     /// The step there.
-    pub step: Option<WorkflowStep>,
+    pub step: Option<Place>,
     /// The queue.
     pub queue_sid: Option<TaskQueueSid>,
     /// Since when it is in the queue.

@@ -7,8 +7,6 @@ use crate::sid::{ActivitySid, TaskChannelSid, WorkItemSid};
 pub const MAX_WORKERS: usize = 100_000;
 /// The most work items of one channel that a worker may take at a time.
 pub const MAX_CAPACITY: u32 = 50;
-/// The highest budget.
-pub const MAX_BUDGET: u32 = 1_000_000;
 
 /// What may be asked of a worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +30,6 @@ pub enum WorkerCommand {
         capacity: Option<u32>,
         /// Whether any.
         available: Option<bool>,
-    },
-    /// Give it a budget for the costs of channels, or none.
-    SetBudget {
-        /// The budget, 0–1,000,000; no limit when absent.
-        budget: Option<u32>,
     },
     /// Let it be gone. Open offers are canceled; not while it has accepted work.
     Delete,

@@ -57,13 +57,6 @@ impl Decider for WorkerDecider {
                 };
                 Ok(vec![changed.into()])
             }
-            WorkerCommand::SetBudget { budget } => {
-                let least = u64::from(budget.unwrap_or(0));
-                check::range("Budget", least, 0, u64::from(MAX_BUDGET))?;
-                let changed = budget != worker.budget;
-                let event = changed.then(|| WorkerBudgetChanged { stamp, budget }.into());
-                Ok(event.into_iter().collect())
-            }
             WorkerCommand::Delete => Ok(vec![WorkerDeleted { stamp }.into()]),
             WorkerCommand::Follow { activity_sid, cause, work_item_sid } => {
                 let doing = Doing { activity_sid, cause, work_item_sid };

@@ -15,7 +15,6 @@ work_events! {
         WorkerActivityChanged = 1,
         WorkerAttributesChanged = 1,
         WorkerChannelChanged = 1,
-        WorkerBudgetChanged = 1,
         WorkerDeleted = 1,
     }
 }
@@ -114,15 +113,6 @@ pub struct WorkerChannelChanged {
     pub previous_capacity: u32,
     /// Whether it takes any.
     pub available: bool,
-}
-
-/// The worker's budget, out of which open work items take their channels' costs, is now this.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct WorkerBudgetChanged {
-    /// Where it stands.
-    pub stamp: Stamp,
-    /// The budget; no limit when absent.
-    pub budget: Option<u32>,
 }
 
 /// The worker is gone.

@@ -10,8 +10,7 @@ pub(super) fn evolve(state: Life<Worker>, event: &WorkerEvent) -> Life<Worker> {
         WorkerEvent::WorkerRenamed(_)
         | WorkerEvent::WorkerActivityChanged(_)
         | WorkerEvent::WorkerAttributesChanged(_)
-        | WorkerEvent::WorkerChannelChanged(_)
-        | WorkerEvent::WorkerBudgetChanged(_) => {}
+        | WorkerEvent::WorkerChannelChanged(_) => {}
     }
     state.map(|worker| changed(worker, event))
 }
@@ -24,7 +23,6 @@ fn created(it: &WorkerCreated) -> Worker {
         since: it.stamp.at,
         attributes: it.attributes.clone(),
         channels: smallvec::SmallVec::new(),
-        budget: None,
     }
 }
 
@@ -45,7 +43,6 @@ fn changed(mut worker: Worker, event: &WorkerEvent) -> Worker {
                 Err(place) => worker.channels.insert(place, now),
             }
         }
-        WorkerEvent::WorkerBudgetChanged(it) => worker.budget = it.budget,
         WorkerEvent::WorkerCreated(_) | WorkerEvent::WorkerDeleted(_) => {}
     }
     worker

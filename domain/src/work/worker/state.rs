@@ -21,8 +21,6 @@ pub struct Worker {
     pub attributes: Attributes,
     /// The channels of which it takes more or less than one work item at a time, in the order of sids.
     pub channels: SmallVec<[WorkerChannel; 2]>,
-    /// The budget for channels' costs; no limit when absent.
-    pub budget: Option<u32>,
 }
 
 /// How much of a channel a worker takes.
