@@ -10,6 +10,14 @@ use crate::decider::Decider;
 use crate::fallback::FallbackDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{Event, EventSchema};
+use crate::work::activity::ActivityDecider;
+use crate::work::reservation::ReservationDecider;
+use crate::work::task_channel::TaskChannelDecider;
+use crate::work::task_queue::TaskQueueDecider;
+use crate::work::work_item::WorkItemDecider;
+use crate::work::worker::WorkerDecider;
+use crate::work::workflow::WorkflowDecider;
+use crate::work::workspace::WorkspaceDecider;
 
 /// Every aggregate's category and the events of its streams.
 pub const CATALOGUE: &[(&str, &[EventSchema])] = &[
@@ -20,6 +28,14 @@ pub const CATALOGUE: &[(&str, &[EventSchema])] = &[
     entry::<RegistryDecider>(),
     entry::<CallDecider>(),
     entry::<FallbackDecider>(),
+    entry::<WorkspaceDecider>(),
+    entry::<ActivityDecider>(),
+    entry::<TaskChannelDecider>(),
+    entry::<WorkerDecider>(),
+    entry::<TaskQueueDecider>(),
+    entry::<WorkflowDecider>(),
+    entry::<WorkItemDecider>(),
+    entry::<ReservationDecider>(),
 ];
 
 const fn entry<D: Decider>() -> (&'static str, &'static [EventSchema]) {

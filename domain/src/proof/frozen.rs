@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::samples;
+use super::{samples, work};
 use crate::account::AccountDecider;
 use crate::api_key::ApiKeyDecider;
 use crate::application::ApplicationDecider;
@@ -12,6 +12,14 @@ use crate::decider::Decider;
 use crate::fallback::FallbackDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{DecodeError, Event, EventSchema};
+use crate::work::activity::ActivityDecider;
+use crate::work::reservation::ReservationDecider;
+use crate::work::task_channel::TaskChannelDecider;
+use crate::work::task_queue::TaskQueueDecider;
+use crate::work::work_item::WorkItemDecider;
+use crate::work::worker::WorkerDecider;
+use crate::work::workflow::WorkflowDecider;
+use crate::work::workspace::WorkspaceDecider;
 
 /// The first sample of a version is `CallEnded.v1.json`, the second `CallEnded.v1.2.json`.
 fn file(name: &str, version: u16, nth: usize) -> PathBuf {
@@ -107,6 +115,18 @@ fn every_event_ever_written_by_a_fallback_is_read() {
 }
 
 #[test]
+fn every_event_ever_written_by_a_workspace_is_read() {
+    proves::<WorkspaceDecider>(&work::workspace());
+    proves::<ActivityDecider>(&work::activity());
+    proves::<TaskChannelDecider>(&work::task_channel());
+    proves::<WorkerDecider>(&work::worker());
+    proves::<TaskQueueDecider>(&work::task_queue());
+    proves::<WorkflowDecider>(&work::workflow());
+    proves::<WorkItemDecider>(&work::work_item());
+    proves::<ReservationDecider>(&work::reservation());
+}
+
+#[test]
 fn every_value_of_every_sample_reads_back() {
     fn reads_back<E: Event>(life: &[E]) {
         for event in life {
@@ -119,6 +139,14 @@ fn every_value_of_every_sample_reads_back() {
     reads_back(&samples::phone_number());
     reads_back(&samples::call());
     reads_back(&samples::fallback());
+    reads_back(&work::workspace());
+    reads_back(&work::activity());
+    reads_back(&work::task_channel());
+    reads_back(&work::worker());
+    reads_back(&work::task_queue());
+    reads_back(&work::workflow());
+    reads_back(&work::work_item());
+    reads_back(&work::reservation());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::samples;
+use super::{samples, work};
 use crate::account::{AccountCommand, AccountDecider};
 use crate::application::ApplicationDecider;
 use crate::call::{CallCommand, CallDecider, CallUpdate};
@@ -11,6 +11,14 @@ use crate::fallback::FallbackDecider;
 use crate::phone_number::PhoneNumberDecider;
 use crate::schema::Event;
 use crate::secret::Sealed;
+use crate::work::activity::ActivityDecider;
+use crate::work::reservation::ReservationDecider;
+use crate::work::task_channel::TaskChannelDecider;
+use crate::work::task_queue::TaskQueueDecider;
+use crate::work::work_item::WorkItemDecider;
+use crate::work::worker::WorkerDecider;
+use crate::work::workflow::WorkflowDecider;
+use crate::work::workspace::WorkspaceDecider;
 
 /// A fold cut anywhere, its middle carried as JSON, comes to the same state.
 fn fold_is_independent_of_the_cut<D: Decider>(life: &[D::Event], cut: usize)
@@ -100,6 +108,14 @@ proptest! {
         fold_is_independent_of_the_cut::<PhoneNumberDecider>(&samples::phone_number(), cut);
         fold_is_independent_of_the_cut::<CallDecider>(&samples::call(), cut);
         fold_is_independent_of_the_cut::<FallbackDecider>(&samples::fallback(), cut);
+        fold_is_independent_of_the_cut::<WorkspaceDecider>(&work::workspace(), cut);
+        fold_is_independent_of_the_cut::<ActivityDecider>(&work::activity(), cut);
+        fold_is_independent_of_the_cut::<TaskChannelDecider>(&work::task_channel(), cut);
+        fold_is_independent_of_the_cut::<WorkerDecider>(&work::worker(), cut);
+        fold_is_independent_of_the_cut::<TaskQueueDecider>(&work::task_queue(), cut);
+        fold_is_independent_of_the_cut::<WorkflowDecider>(&work::workflow(), cut);
+        fold_is_independent_of_the_cut::<WorkItemDecider>(&work::work_item(), cut);
+        fold_is_independent_of_the_cut::<ReservationDecider>(&work::reservation(), cut);
     }
 
     /// Whatever events are put in whatever order, nothing panics, and a call ends at most once.

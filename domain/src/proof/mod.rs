@@ -5,5 +5,6 @@ mod frozen;
 mod laws;
 mod samples;
 mod switch;
+mod work;
 
 use switch::is_asked;

@@ -4,6 +4,7 @@ use domain::call::CallEvent;
 use domain::phone_number::RegistryEvent;
 use domain::schema::{DecodeError, Event};
 use domain::timestamp::Timestamp;
+use domain::work::WorkKind;
 use store::port::RecordedEvent;
 
 use crate::fact::Fact;
@@ -50,8 +51,18 @@ pub fn project(recorded: &RecordedEvent, ops: &mut Vec<RowOp>) -> Result<(), Pro
         "phone_number" => with(recorded, |fact| numbers::project(fact, ops)),
         "fallback" => with(recorded, |fact| fallbacks::project(fact, ops)),
         "number-registry" => with(recorded, |_: &Fact<'_, RegistryEvent>| {}),
-        other => Err(ProjectError::UnknownCategory(other.to_owned())),
+        other => match WorkKind::of_category(other) {
+            Some(kind) => without_rows(recorded, kind),
+            None => Err(ProjectError::UnknownCategory(other.to_owned())),
+        },
     }
+}
+
+/// The events of a workspace must be readable, though no table shows them.
+fn without_rows(recorded: &RecordedEvent, kind: WorkKind) -> Result<(), ProjectError> {
+    let written = &recorded.event;
+    kind.decode(&written.event_type, written.schema_version, &written.data)?;
+    Ok(())
 }
 
 pub(super) fn project_call(fact: &Fact<'_, CallEvent>, ops: &mut Vec<RowOp>) {
