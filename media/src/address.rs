@@ -18,5 +18,5 @@ mod source;
 mod tests;
 
 pub use form::{Address, AddressError, Partition, Rendering};
-pub use signature::SigningKey;
+pub use signature::{Relay, SigningKey};
 pub use source::{Builtin, MAX_TEXT_CHARS, Source, Speech, Spoken};

@@ -43,12 +43,15 @@ pub struct MediaFault {
     /// The URL that was being fetched, without user information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The status with which an origin refused. Not on the wire.
+    #[serde(skip)]
+    pub status: Option<u16>,
 }
 
 impl MediaFault {
     /// A fault that concerns no URL.
     pub fn new(code: u32, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), url: None }
+        Self { code, message: message.into(), url: None, status: None }
     }
 
     /// The same about a URL. Its user information is left out.
@@ -60,6 +63,19 @@ impl MediaFault {
         let _ = bare.set_password(None);
         self.url = Some(bare.into());
         self
+    }
+
+    /// Whether an earlier answer may stand in: the origin can't be reached, broke off, or answered 500, 502,
+    /// 503 or 504 (RFC 5861 §4). Not where it has said no.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self.status {
+            Some(status) => matches!(status, 500 | 502 | 503 | 504),
+            None => matches!(
+                self.code,
+                code::HTTP_RETRIEVAL | code::HTTP_CONNECTION | code::BAD_HOST | code::TLS
+            ),
+        }
     }
 
     /// A failure of the layer itself.

@@ -5,13 +5,18 @@
 //! Errors are `{"code":…,"message":…,"url":…}`.
 
 mod config;
+mod counts;
 mod fill;
 mod flights;
 mod from_origin;
 mod http;
 mod make;
+mod refusals;
+mod relay;
+mod relay_answer;
 mod speaking;
 #[cfg(test)]
 mod tests;
 
-pub use config::{Layer, LayerConfig, LayerCounts, LayerError, WallClock};
+pub use config::{Keeping, Layer, LayerConfig, LayerError, WallClock};
+pub use counts::{LayerCounts, PartitionCounts};

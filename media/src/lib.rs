@@ -12,6 +12,7 @@ pub mod fault;
 pub mod format;
 pub mod g711;
 mod hex;
+pub mod http_cache;
 pub mod layer;
 pub mod origin;
 pub mod playout;

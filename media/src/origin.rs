@@ -7,5 +7,5 @@ mod guard;
 mod tests;
 
 pub use client::{Origin, OriginConfig, OriginError};
-pub use fetched::{Body, Fetched, Validators};
+pub use fetched::{Body, Fetched, Passed};
 pub use guard::AddressPolicy;

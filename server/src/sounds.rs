@@ -31,6 +31,7 @@ pub(crate) async fn open(
     let wall_clock = Arc::new(SystemTime::now);
     let directory = config.store.data.join("media");
     let mut layer = LayerConfig::new(directory, key.clone(), permits, wall_clock);
+    layer.storage.max_bytes = config.media.cache_mib << 20;
     if config.media.workers > 0 {
         layer.speech.concurrent = config.media.workers;
     }

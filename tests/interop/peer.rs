@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use tests::program::{PATIENCE, Ringback};
@@ -41,14 +42,20 @@ pub(crate) fn python(script: &str) -> anyhow::Result<Command> {
     Ok(command)
 }
 
+/// The folder of a pinned library of Node.
+pub(crate) fn module(name: &str) -> anyhow::Result<PathBuf> {
+    let module = root()?.join("target/test-node/node_modules").join(name);
+    ensure!(
+        module.exists(),
+        "{} is not there: apt-get install nodejs npm, then scripts/set-up test",
+        module.display()
+    );
+    Ok(module)
+}
+
 /// A script of `tests/interop/node`, run with the pinned libraries.
 pub(crate) fn node(script: &str) -> anyhow::Result<Command> {
-    let modules = root()?.join("target/test-node/node_modules");
-    ensure!(
-        modules.exists(),
-        "{} is not there: apt-get install nodejs npm, then scripts/set-up test",
-        modules.display()
-    );
+    let modules = module("")?;
     let mut command = Command::new("node");
     command.arg(file("node").join(script)).env("NODE_PATH", modules);
     Ok(command)
@@ -67,8 +74,17 @@ pub(crate) fn told<'a>(command: &'a mut Command, ringback: &Ringback) -> &'a mut
 
 /// Runs a script to its end; everything but success is an error that holds what it said.
 pub(crate) async fn run(command: &mut Command, package: &str) -> anyhow::Result<String> {
+    run_for(command, package, PATIENCE * 2).await
+}
+
+/// The same with a time limit of its own.
+pub(crate) async fn run_for(
+    command: &mut Command,
+    package: &str,
+    limit: Duration,
+) -> anyhow::Result<String> {
     let child = spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()), package)?;
-    let output = tokio::time::timeout(PATIENCE * 2, child.wait_with_output()).await??;
+    let output = tokio::time::timeout(limit, child.wait_with_output()).await??;
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let err = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{}: {}\n{out}{err}", said(command), output.status);

@@ -1,30 +1,70 @@
-//! What is known of a kept sound.
+//! What is known of something that is kept.
 
-use std::time::SystemTime;
+use std::collections::BTreeMap;
 
-use http_cache_semantics::CachePolicy;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-/// A kept sound. On disk: `index/{k}/{key}.json` beside `objects/{d}/{digest}.pcmu`, `k` and `d` being the
-/// first two characters.
+use crate::http_cache::Stored;
+
+/// Bytes that are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Object {
+    /// Their SHA-256, hexadecimal.
+    pub digest: String,
+    /// How many.
+    pub bytes: u64,
+}
+
+impl Object {
+    /// That of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { digest: sha256(bytes), bytes: bytes.len() as u64 }
+    }
+}
+
+/// One answer of an origin, or one thing that was made, with everything made of it: they are kept and dropped
+/// together.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the origin said; none for what never changes.
+    pub head: Option<Stored>,
+    /// What it sent, which is not kept: to know it when it comes again. None for what was not fetched.
+    pub source: Option<Object>,
+    /// What was made of it and is kept, by format.
+    pub renditions: BTreeMap<String, Object>,
+}
+
+impl Answer {
+    /// The objects that are kept with it.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.renditions.values()
+    }
+}
+
+/// What is kept at an address.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
-    /// The address, without signature, that gives this sound.
+    /// The address, without format and signature.
     pub address: String,
-    /// SHA-256 of the sound, hexadecimal.
-    pub digest: String,
-    /// Its length in bytes: 1/8,000 s each.
-    pub bytes: u64,
-    /// What the origin said of its answer; none for a sound that never changes.
-    pub policy: Option<CachePolicy>,
+    /// Whose it is.
+    pub partition: String,
+    /// The answers that its origin gave to different requests (`Vary`), the newest first.
+    pub answers: Vec<Answer>,
 }
 
 impl Entry {
-    /// Whether it may be used without asking anybody (RFC 9111 §4.2).
+    /// An entry of a single answer.
     #[must_use]
-    pub fn is_fresh(&self, now: SystemTime) -> bool {
-        self.policy.as_ref().is_none_or(|policy| !policy.is_stale(now))
+    pub fn new(partition: &str, address: &str, answer: Answer) -> Self {
+        let answers = vec![answer];
+        Self { address: address.to_owned(), partition: partition.to_owned(), answers }
+    }
+
+    /// The objects that are kept with it.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.answers.iter().flat_map(Answer::objects)
     }
 }
 

@@ -3,16 +3,18 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
+use super::counts::Counters;
 use super::flights::Flights;
+use super::refusals::Refusals;
 use crate::address::SigningKey;
-use crate::cache::Cache;
+use crate::cache::{Cache, StorageConfig};
 use crate::decode::Limits;
+use crate::http_cache::Rules;
 use crate::origin::{AddressPolicy, Origin, OriginConfig, OriginError};
 use crate::speech::{EspeakNg, Flite, ProcessLimits, Speaker, SpeakerConfig, Voices};
 
@@ -22,19 +24,38 @@ const MAX_DECODERS: usize = 256;
 /// Reads the wall clock.
 pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
+/// How long what comes from origins is kept.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// The rules for sounds.
+    pub rules: Rules,
+    /// The rules for the relay.
+    pub relay: Rules,
+    /// For how long an origin that failed, or has nothing to be heard, is not asked again.
+    pub refusals_for: Duration,
+}
+
+impl Default for Keeping {
+    /// 5 s for what failed.
+    fn default() -> Self {
+        let refusals_for = Duration::from_secs(5);
+        Self { rules: Rules::of_sounds(), relay: Rules::of_relay(), refusals_for }
+    }
+}
+
 /// What a layer needs to know.
 #[derive(Clone)]
 pub struct LayerConfig {
     /// Where sounds are kept.
-    pub directory: PathBuf,
+    pub storage: StorageConfig,
+    /// How long what comes from origins is kept.
+    pub keeping: Keeping,
     /// The key that addresses are signed with.
     pub key: SigningKey,
     /// How origins are asked.
     pub origin: OriginConfig,
     /// How speech is made.
     pub speech: SpeakerConfig,
-    /// Sound in memory, in bytes.
-    pub hot_bytes: u64,
     /// The longest sound, in ms.
     pub max_ms: u64,
     /// Sounds in the making at the same time; more are refused.
@@ -47,12 +68,12 @@ pub struct LayerConfig {
 
 impl fmt::Debug for LayerConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LayerConfig").field("directory", &self.directory).finish_non_exhaustive()
+        f.debug_struct("LayerConfig").field("storage", &self.storage).finish_non_exhaustive()
     }
 }
 
 impl LayerConfig {
-    /// flite and espeak-ng from the path, one run per core; 128 MiB in memory; one hour; 1,024 at a time.
+    /// flite and espeak-ng from the path, one run per core; one hour; 1,024 at a time.
     #[must_use]
     pub fn new(
         directory: PathBuf,
@@ -75,11 +96,11 @@ impl LayerConfig {
             max_ms,
         };
         Self {
-            directory,
+            storage: StorageConfig::new(directory),
+            keeping: Keeping::default(),
             key,
             origin: OriginConfig::new(policy),
             speech,
-            hot_bytes: 128 << 20,
             max_ms,
             max_fills: 1_024,
             wall_clock,
@@ -92,24 +113,11 @@ impl LayerConfig {
 #[derive(Debug, thiserror::Error)]
 pub enum LayerError {
     /// The cache's directory.
-    #[error("the media cache in {0}: {1}")]
-    Cache(PathBuf, #[source] std::io::Error),
+    #[error("the media cache: {0}")]
+    Cache(#[source] std::io::Error),
     /// The client towards origins.
     #[error(transparent)]
     Origin(#[from] OriginError),
-}
-
-/// What a layer did since it was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LayerCounts {
-    /// Answers from the cache alone.
-    pub hits: u64,
-    /// Sounds that were asked of an engine or an origin; equal requests at the same time are one.
-    pub fills: u64,
-    /// Of these, those that failed.
-    pub failures: u64,
-    /// Runs of a speech engine.
-    pub speech_runs: u64,
 }
 
 /// The media layer. Cheap to clone.
@@ -125,16 +133,11 @@ pub(super) struct Inner {
     pub(super) turns: Arc<Semaphore>,
     pub(super) decoders: Semaphore,
     pub(super) flights: Flights,
+    pub(super) refusals: Refusals,
+    pub(super) keeping: Keeping,
     pub(super) wall_clock: WallClock,
     pub(super) tasks: TaskTracker,
     pub(super) counts: Counters,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Counters {
-    pub(super) hits: AtomicU64,
-    pub(super) fills: AtomicU64,
-    pub(super) failures: AtomicU64,
 }
 
 impl fmt::Debug for Layer {
@@ -149,12 +152,11 @@ impl Layer {
     /// # Errors
     /// When the cache's directory can't be used or TLS can't be set up.
     pub async fn new(config: LayerConfig) -> Result<Self, LayerError> {
-        let (root, hot_bytes) = (config.directory.clone(), config.hot_bytes);
-        let cache = tokio::task::spawn_blocking(move || Cache::open(&root, hot_bytes))
+        let cache = tokio::task::spawn_blocking(move || Cache::open(config.storage))
             .await
             .map_err(std::io::Error::other)
             .flatten()
-            .map_err(|error| LayerError::Cache(config.directory, error))?;
+            .map_err(LayerError::Cache)?;
         Ok(Self(Arc::new(Inner {
             key: config.key,
             cache,
@@ -164,6 +166,8 @@ impl Layer {
             turns: Arc::new(Semaphore::new(config.max_fills)),
             decoders: Semaphore::new(MAX_DECODERS),
             flights: Flights::default(),
+            refusals: Refusals::new(config.keeping.refusals_for),
+            keeping: config.keeping,
             wall_clock: config.wall_clock,
             tasks: config.tasks,
             counts: Counters::default(),
@@ -174,16 +178,5 @@ impl Layer {
     #[must_use]
     pub fn voices(&self) -> Arc<Voices> {
         Arc::clone(self.0.speaker.voices())
-    }
-
-    /// What was done so far.
-    #[must_use]
-    pub fn counts(&self) -> LayerCounts {
-        LayerCounts {
-            hits: self.0.counts.hits.load(Ordering::Relaxed),
-            fills: self.0.counts.fills.load(Ordering::Relaxed),
-            failures: self.0.counts.failures.load(Ordering::Relaxed),
-            speech_runs: self.0.speaker.runs(),
-        }
     }
 }

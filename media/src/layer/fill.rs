@@ -64,6 +64,11 @@ impl Fill {
         });
     }
 
+    /// Whether somebody may have heard something already.
+    pub(super) fn has_begun(&self) -> bool {
+        self.progress.borrow().chunks > 0
+    }
+
     /// All bytes so far.
     pub(super) fn whole(&self) -> Bytes {
         let chunks = self.chunks.lock();

@@ -1,17 +1,24 @@
 //! The layer's face.
 
-use axum::body::Body;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
+use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http_body::{Frame, SizeHint};
 
 use super::config::Layer;
 use super::fill::Head;
 use super::make::Found;
+use super::relay;
 use crate::address::AddressError;
+use crate::cache::Lease;
 use crate::fault::{MediaFault, code};
 
 /// RFC 2046 §4.3: 8 kHz µ-law, one channel, no header.
@@ -34,6 +41,7 @@ impl Layer {
             .route("/media/builtin/{name}", get(serve))
             .route("/media/{partition}/say", get(serve))
             .route("/media/{partition}/play", get(serve))
+            .route("/media/{partition}/relay/{*rest}", any(relay::serve))
             .with_state(self.clone())
     }
 }
@@ -45,11 +53,40 @@ async fn serve(State(layer): State<Layer>, uri: Uri, headers: HeaderMap) -> Resp
         Err(error) => return refuse_address(error),
     };
     match layer.0.find(&address).await {
-        Ok(Found::Whole(head, bytes)) => respond(&head, &headers, || Body::from(bytes)),
+        Ok(Found::Whole(head, bytes, lease)) => {
+            let body = || Body::new(Held { bytes: Some(bytes), _lease: lease });
+            respond(&head, &headers, body)
+        }
         Ok(Found::Growing(head, fill)) => {
             respond(&head, &headers, || Body::from_stream(fill.read()))
         }
         Err(fault) => (status_of(&fault), Json(fault)).into_response(),
+    }
+}
+
+/// The body of an answer that is not evicted while it is sent.
+struct Held {
+    bytes: Option<Bytes>,
+    _lease: Lease,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
     }
 }
 
@@ -76,7 +113,7 @@ fn respond(head: &Head, asked: &HeaderMap, body: impl FnOnce() -> Body) -> Respo
     response
 }
 
-fn refuse_address(error: AddressError) -> Response {
+pub(super) fn refuse_address(error: AddressError) -> Response {
     let (status, code) = match error {
         AddressError::NotAnAddress => (StatusCode::NOT_FOUND, NOT_FOUND),
         AddressError::BadSignature => (StatusCode::FORBIDDEN, FORBIDDEN),

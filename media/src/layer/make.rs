@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use http_cache_semantics::CachePolicy;
 use url::Url;
 
 use super::config::Inner;
 use super::fill::{Fill, Head};
 use super::flights::{Boarding, Flight};
-use super::from_origin::said_of;
 use crate::address::{Address, Builtin, Partition, Rendering, Source, Speech, Spoken};
-use crate::cache::Entry;
+use crate::cache::{Answer, Entry, Lease, Object};
 use crate::fault::MediaFault;
 use crate::g711;
+use crate::http_cache::Use;
 use crate::tone;
 
+/// Raised when what is made of the same source sounds different.
+const PIPELINE: u32 = 1;
+const BUILTIN: &str = "builtin";
 const FOREVER: &str = "private, max-age=31536000, immutable";
 /// What is built in changes with the program and its engines, at a restart.
 const BUILTIN_FOR: &str = "public, max-age=3600";
@@ -26,8 +28,8 @@ const MAX_LOOKS: u32 = 3;
 
 /// A sound that is there.
 pub(super) enum Found {
-    /// All of it.
-    Whole(Head, Bytes),
+    /// All of it, which is not evicted for as long as it is held.
+    Whole(Head, Bytes, Lease),
     /// As it comes.
     Growing(Head, Arc<Fill>),
 }
@@ -40,16 +42,29 @@ enum Recipe {
     Beep,
 }
 
-struct Wanted {
-    name: String,
+/// A sound that is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) partition: String,
+    /// The address without its format.
+    pub(super) name: String,
+    /// The format and the version of what makes it.
+    pub(super) format: String,
     recipe: Recipe,
     cache_control: &'static str,
 }
 
+impl Wanted {
+    /// What is made once at a time.
+    fn flight(&self) -> String {
+        format!("{} {}", self.name, self.format)
+    }
+}
+
 /// What came of a making.
 pub(super) enum Made {
-    /// To be kept, if there is a policy only as it says.
-    New(Option<Box<CachePolicy>>),
+    /// To be kept with what its origin said, if it had one.
+    New(Box<Answer>),
     /// Not to be kept, or kept already.
     Passing,
 }
@@ -61,11 +76,15 @@ impl Inner {
         for _ in 0..MAX_LOOKS {
             if let Some(found) = self.kept(&wanted).await {
                 self.counts.hits.fetch_add(1, Ordering::Relaxed);
+                self.count(&wanted.partition, |counts| &counts.hits);
                 return Ok(found);
             }
-            let is_kept =
-                || self.cache.entry(&wanted.name).is_some_and(|entry| entry.is_fresh(self.now()));
-            let fill = match self.flights.board(&wanted.name, is_kept) {
+            if let Some(fault) = self.refusals.recent(&wanted.name, self.now()) {
+                let old = if fault.is_passing() { self.old(&wanted).await } else { None };
+                return old.ok_or(fault);
+            }
+            let is_kept = || self.is_fresh(&wanted);
+            let fill = match self.flights.board(&wanted.flight(), is_kept) {
                 Boarding::Landed => continue,
                 Boarding::Joined(fill) => fill,
                 Boarding::Opened(flight) => self.launch(flight, &wanted)?,
@@ -76,26 +95,81 @@ impl Inner {
         Err(MediaFault::internal("The sound can't be kept for as long as it takes to answer"))
     }
 
+    fn answer(&self, wanted: &Wanted) -> Option<Answer> {
+        self.cache.used(&wanted.name)?.answers.first().cloned()
+    }
+
+    fn usable(&self, answer: &Answer) -> Use {
+        let asked = self.origin.asked();
+        let rules = &self.keeping.rules;
+        answer.head.as_ref().map_or(Use::Fresh, |head| head.usable(rules, &asked, self.now()))
+    }
+
+    fn is_fresh(&self, wanted: &Wanted) -> bool {
+        self.answer(wanted).is_some_and(|answer| {
+            answer.renditions.contains_key(&wanted.format) && self.usable(&answer) == Use::Fresh
+        })
+    }
+
+    async fn kept(self: &Arc<Self>, wanted: &Wanted) -> Option<Found> {
+        let answer = self.answer(wanted)?;
+        let usable = self.usable(&answer);
+        if usable == Use::AfterRevalidating {
+            return None;
+        }
+        let found = self.whole(wanted, &answer).await?;
+        if usable == Use::WhileRevalidating
+            && let Boarding::Opened(flight) =
+                self.flights.board(&wanted.flight(), || self.is_fresh(wanted))
+            && let Err(fault) = self.launch(flight, wanted)
+        {
+            tracing::debug!(code = fault.code, "no room to ask again for a sound that was given");
+        }
+        Some(found)
+    }
+
+    /// A stale sound that stands in for an origin which has just failed.
+    async fn old(&self, wanted: &Wanted) -> Option<Found> {
+        let answer = self.answer(wanted)?;
+        let (rules, asked) = (&self.keeping.rules, self.origin.asked());
+        let head = answer.head.as_ref()?;
+        if !head.covers_failure(rules, &asked, self.now()) {
+            return None;
+        }
+        self.count(&wanted.partition, |counts| &counts.stale);
+        self.whole(wanted, &answer).await
+    }
+
+    async fn whole(&self, wanted: &Wanted, answer: &Answer) -> Option<Found> {
+        let object = answer.renditions.get(&wanted.format)?;
+        let (bytes, lease) = self.cache.bytes(&wanted.partition, object).await?;
+        let cache_control = match &answer.head {
+            Some(head) => self.said_of(head),
+            None => wanted.cache_control.to_owned(),
+        };
+        let head = Head { etag: Some(format!("\"{}\"", object.digest)), cache_control };
+        Some(Found::Whole(head, bytes, lease))
+    }
+
     pub(super) fn now(&self) -> std::time::SystemTime {
         (self.wall_clock)()
     }
 
     fn wanted(&self, address: &Address) -> Wanted {
-        let name = address.to_string();
-        match address {
-            Address::Say(owner, rendering) => {
-                let recipe = Recipe::Speak(Some(owner.clone()), rendering.clone());
-                Wanted { name, recipe, cache_control: FOREVER }
+        let (partition, recipe, cache_control) = match address {
+            Address::Say(partition, rendering) => {
+                let owner = Some(partition.clone());
+                (partition.as_str(), Recipe::Speak(owner, rendering.clone()), FOREVER)
             }
-            Address::Play(_, url) => {
-                Wanted { name, recipe: Recipe::Fetch(url.clone()), cache_control: "" }
-            }
-            Address::Builtin(builtin) => {
-                let recipe = self.builtin(*builtin);
-                let name = format!("{name}#{recipe:?}");
-                Wanted { name, recipe, cache_control: BUILTIN_FOR }
-            }
-        }
+            Address::Play(partition, url) => (partition.as_str(), Recipe::Fetch(url.clone()), ""),
+            Address::Builtin(builtin) => (BUILTIN, self.builtin(*builtin), BUILTIN_FOR),
+        };
+        let name = match address {
+            Address::Say(..) | Address::Play(..) => address.to_string(),
+            Address::Builtin(_) => format!("{address}#{recipe:?}"),
+        };
+        let partition = partition.to_owned();
+        Wanted { partition, name, format: format!("pcmu-8000.{PIPELINE}"), recipe, cache_control }
     }
 
     /// A sound that is built in. Without an engine of English its words are a beep: a caller who hears
@@ -109,65 +183,55 @@ impl Inner {
             .map_or(Recipe::Beep, |words| Recipe::Speak(None, words))
     }
 
-    async fn kept(&self, wanted: &Wanted) -> Option<Found> {
-        let entry = self.cache.entry(&wanted.name).filter(|entry| entry.is_fresh(self.now()))?;
-        let bytes = self.cache.bytes(&entry).await?;
-        Some(Found::Whole(self.head_of(&entry, wanted), bytes))
-    }
-
-    fn head_of(&self, entry: &Entry, wanted: &Wanted) -> Head {
-        let cache_control = match &entry.policy {
-            Some(policy) => said_of(policy, self.now()),
-            None => wanted.cache_control.to_owned(),
-        };
-        Head { etag: Some(format!("\"{}\"", entry.digest)), cache_control }
-    }
-
     fn launch(self: &Arc<Self>, flight: Flight, wanted: &Wanted) -> Result<Arc<Fill>, MediaFault> {
         let turn = Arc::clone(&self.turns)
             .try_acquire_owned()
             .map_err(|_| MediaFault::internal("Too many sounds are being made; try again"))?;
         self.counts.fills.fetch_add(1, Ordering::Relaxed);
         let fill = Arc::clone(&flight.fill);
-        let (inner, recipe, cache_control) =
-            (Arc::clone(self), wanted.recipe.clone(), wanted.cache_control.to_owned());
+        let (inner, wanted) = (Arc::clone(self), wanted.clone());
+        self.count(&wanted.partition, |counts| &counts.misses);
         // Detached: it ends for those who joined and for the cache even when the first caller hangs up.
         self.tasks.spawn(async move {
             let _turn = turn;
-            match inner.make(&flight, recipe, cache_control).await {
+            match inner.make(&flight, &wanted).await {
                 Ok(made) => {
                     flight.fill.end(Ok(()));
-                    inner.keep(&flight, made).await;
+                    inner.keep(&flight, &wanted, made).await;
                 }
-                Err(fault) => {
-                    inner.counts.failures.fetch_add(1, Ordering::Relaxed);
-                    tracing::info!(code = fault.code, "a sound could not be made");
-                    flight.fill.end(Err(fault));
-                }
+                Err(fault) => inner.refuse(&flight, &wanted, fault),
             }
         });
         Ok(fill)
     }
 
-    async fn keep(&self, flight: &Flight, made: Made) {
-        let Made::New(policy) = made else { return };
-        if let Err(error) =
-            self.cache.put(&flight.name, flight.fill.whole(), policy.map(|policy| *policy)).await
-        {
+    fn refuse(&self, flight: &Flight, wanted: &Wanted, fault: MediaFault) {
+        self.counts.failures.fetch_add(1, Ordering::Relaxed);
+        self.count(&wanted.partition, |counts| &counts.failures);
+        tracing::info!(code = fault.code, "a sound could not be made");
+        if matches!(wanted.recipe, Recipe::Fetch(_)) {
+            self.refusals.note(&wanted.name, fault.clone(), self.now());
+        }
+        flight.fill.end(Err(fault));
+    }
+
+    async fn keep(&self, flight: &Flight, wanted: &Wanted, made: Made) {
+        let Made::New(mut answer) = made else { return };
+        let sound = flight.fill.whole();
+        let object = Object::of(&sound);
+        answer.renditions.insert(wanted.format.clone(), object.clone());
+        let entry = Entry::new(&wanted.partition, &wanted.name, *answer);
+        if let Err(error) = self.cache.put(entry, vec![(object, sound)]).await {
             tracing::warn!(%error, "a sound could not be kept");
         }
     }
 
-    async fn make(
-        self: &Arc<Self>,
-        flight: &Flight,
-        recipe: Recipe,
-        cache_control: String,
-    ) -> Result<Made, MediaFault> {
+    async fn make(self: &Arc<Self>, flight: &Flight, wanted: &Wanted) -> Result<Made, MediaFault> {
         let fill = &flight.fill;
-        match recipe {
+        let cache_control = wanted.cache_control.to_owned();
+        match &wanted.recipe {
             Recipe::Speak(owner, words) => {
-                self.make_of_words(fill, owner.as_ref(), &words, cache_control).await
+                self.make_of_words(fill, owner.as_ref(), words, cache_control).await
             }
             Recipe::Beep => {
                 fill.begin(Head { etag: None, cache_control });
@@ -178,11 +242,11 @@ impl Inner {
                         .map(g711::ulaw_encode)
                         .collect::<Vec<_>>(),
                 );
-                Ok(Made::New(None))
+                Ok(Made::New(Box::default()))
             }
             Recipe::Fetch(url) => {
-                self.make_of_origin(flight, &url).await.map_err(|fault| match fault.url {
-                    None => fault.about(&url),
+                self.make_of_origin(flight, wanted, url).await.map_err(|fault| match fault.url {
+                    None => fault.about(url),
                     Some(_) => fault,
                 })
             }

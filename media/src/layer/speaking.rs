@@ -46,7 +46,7 @@ impl Inner {
                 },
             };
         }
-        Ok(if is_own { Made::New(None) } else { Made::Passing })
+        Ok(if is_own { Made::New(Box::default()) } else { Made::Passing })
     }
 
     /// A run of the engine that the words name; of another when it fails. Whether it was its own.
@@ -82,7 +82,7 @@ impl Inner {
         Box::pin(async move {
             let address = Address::Say(owner, words);
             match self.find(&address).await? {
-                Found::Whole(_, bytes) => mouth.put(self, bytes).map(|()| true),
+                Found::Whole(_, bytes, _lease) => mouth.put(self, bytes).map(|()| true),
                 Found::Growing(head, fill) => {
                     let mut pieces = Box::pin(fill.read());
                     while let Some(piece) = pieces.next().await {

@@ -4,12 +4,13 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
-use http::header::{ACCEPT, CONTENT_LENGTH, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
+use http::header::{ACCEPT, CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, USER_AGENT};
 use reqwest::{RequestBuilder, Response};
 use url::Url;
 
-use super::fetched::{Body, Fetched, Validators};
+use super::fetched::{Body, Fetched, Passed};
 use super::guard::{AddressPolicy, NoPermittedAddress};
 use crate::fault::{MediaFault, code};
 
@@ -67,6 +68,19 @@ pub enum OriginError {
 pub struct Origin {
     config: Arc<OriginConfig>,
     http: reqwest::Client,
+    /// The same, leaving content codings as they are.
+    verbatim: reqwest::Client,
+}
+
+fn plain(config: &OriginConfig) -> Result<reqwest::ClientBuilder, OriginError> {
+    Ok(reqwest::Client::builder()
+        .tls_backend_preconfigured(crate::tls::client_config()?)
+        .dns_resolver(config.policy.clone())
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(config.connect_within))
 }
 
 impl Origin {
@@ -75,32 +89,36 @@ impl Origin {
     /// # Errors
     /// When TLS can't be set up.
     pub fn new(config: OriginConfig) -> Result<Self, OriginError> {
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(crate::tls::client_config()?)
-            .dns_resolver(config.policy.clone())
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(config.connect_within)
-            .user_agent(config.user_agent.as_str())
-            .build()?;
-        Ok(Self { config: Arc::new(config), http })
+        let http = plain(&config)?.build()?;
+        let verbatim = plain(&config)?.no_gzip().no_brotli().no_deflate().build()?;
+        Ok(Self { config: Arc::new(config), http, verbatim })
     }
 
-    /// Asks for a sound; with validators, only if it has changed.
+    /// The header fields that every request for a sound has.
+    #[must_use]
+    pub fn asked(&self) -> HeaderMap {
+        let mut asked = HeaderMap::new();
+        asked.insert(ACCEPT, HeaderValue::from_static("audio/*, */*;q=0.5"));
+        if let Ok(agent) = HeaderValue::from_str(&self.config.user_agent) {
+            asked.insert(USER_AGENT, agent);
+        }
+        asked
+    }
+
+    /// Asks for a sound; with conditions such as `If-None-Match`, only if it has changed.
     ///
     /// User information in the URL is sent as Basic authentication, never to another origin that a redirect
     /// names.
     ///
     /// # Errors
     /// A fault of the 11xxx family with the URL, see [`crate::fault::code`].
-    pub async fn fetch(&self, url: &Url, validators: &Validators) -> Result<Fetched, MediaFault> {
+    pub async fn fetch(&self, url: &Url, conditions: &HeaderMap) -> Result<Fetched, MediaFault> {
         let deadline = tokio::time::Instant::now() + self.config.within;
         let mut at = url.clone();
         for _ in 0..=self.config.max_redirects {
-            let response = self.ask(&at, validators, deadline).await?;
+            let response = self.ask(&at, conditions, deadline).await?;
             if !is_redirect(response.status()) {
-                return self.judge(response, at, deadline, validators);
+                return self.judge(response, at, deadline, conditions);
             }
             at = next_hop(&at, &response)?;
         }
@@ -110,20 +128,46 @@ impl Origin {
     async fn ask(
         &self,
         url: &Url,
-        validators: &Validators,
+        conditions: &HeaderMap,
         deadline: tokio::time::Instant,
     ) -> Result<Response, MediaFault> {
         if !self.config.policy.permits_literal(url) {
             return Err(MediaFault::new(code::BAD_HOST, NO_PERMISSION).about(url));
         }
-        let mut request = self.http.get(url.clone()).header(ACCEPT, "audio/*, */*;q=0.5");
-        if let Some(etag) = &validators.etag {
-            request = request.header(IF_NONE_MATCH, etag);
-        }
-        if let Some(date) = &validators.last_modified {
-            request = request.header(IF_MODIFIED_SINCE, date);
-        }
+        let request = self.http.get(url.clone()).headers(self.asked()).headers(conditions.clone());
         self.send(request, url, deadline).await
+    }
+
+    /// Passes a request on as it is: any method, one hop, any status, content codings untouched.
+    ///
+    /// # Errors
+    /// As [`Origin::fetch`], not for a status.
+    pub async fn pass_on(&self, request: http::Request<Bytes>) -> Result<Passed, MediaFault> {
+        let deadline = tokio::time::Instant::now() + self.config.within;
+        let (parts, body) = request.into_parts();
+        let url = Url::parse(&parts.uri.to_string())
+            .map_err(|error| MediaFault::new(code::BAD_URL, error.to_string()))?;
+        if !self.config.policy.permits_literal(&url) {
+            return Err(MediaFault::new(code::BAD_HOST, NO_PERMISSION).about(&url));
+        }
+        let mut request = self.verbatim.request(parts.method, url.clone()).headers(parts.headers);
+        if !body.is_empty() {
+            request = request.body(body);
+        }
+        let response = self.send(request, &url, deadline).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = self.body(response, url, deadline);
+        let mut bytes = bytes::BytesMut::new();
+        while let Some(piece) = body.next().await? {
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(Passed { status, headers, bytes: bytes.freeze() })
+    }
+
+    fn body(&self, response: Response, url: Url, deadline: tokio::time::Instant) -> Body {
+        let max_bytes = self.config.max_bytes;
+        let stalled_after = self.config.stalled_after;
+        Body { response, left: max_bytes, max_bytes, stalled_after, deadline, url }
     }
 
     async fn send(
@@ -147,13 +191,15 @@ impl Origin {
         response: Response,
         url: Url,
         deadline: tokio::time::Instant,
-        validators: &Validators,
+        conditions: &HeaderMap,
     ) -> Result<Fetched, MediaFault> {
         let status = response.status();
-        let is_unchanged = status == StatusCode::NOT_MODIFIED && !validators.is_empty();
+        let is_unchanged = status == StatusCode::NOT_MODIFIED && !conditions.is_empty();
         if status != StatusCode::OK && !is_unchanged {
             let message = format!("The origin answered {}", status.as_u16());
-            return Err(MediaFault::new(code::HTTP_RETRIEVAL, message).about(&url));
+            let mut fault = MediaFault::new(code::HTTP_RETRIEVAL, message).about(&url);
+            fault.status = Some(status.as_u16());
+            return Err(fault);
         }
         let max_bytes = self.config.max_bytes;
         let announced = response
@@ -164,10 +210,8 @@ impl Origin {
             let message = format!("The origin would send more than {max_bytes} bytes");
             return Err(MediaFault::new(code::TOO_LARGE, message).about(&url));
         }
-        let stalled_after = self.config.stalled_after;
         let headers = response.headers().clone();
-        let body = Body { response, left: max_bytes, max_bytes, stalled_after, deadline, url };
-        Ok(Fetched { status, headers, body })
+        Ok(Fetched { status, headers, body: self.body(response, url, deadline) })
     }
 }
 

@@ -3,39 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, LAST_MODIFIED};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
 use super::client::read_fault;
 use crate::fault::{MediaFault, code};
 
-/// What is known of an earlier answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Validators {
-    /// Its `ETag`.
-    pub etag: Option<HeaderValue>,
-    /// Its `Last-Modified`.
-    pub last_modified: Option<HeaderValue>,
-}
-
-impl Validators {
-    /// Those of an answer's headers.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
-        Self {
-            etag: headers.get(ETAG).cloned(),
-            last_modified: headers.get(LAST_MODIFIED).cloned(),
-        }
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.etag.is_none() && self.last_modified.is_none()
-    }
-}
-
-/// A good answer: 200, or 304 to a question with validators.
+/// A good answer: 200, or 304 to a question with conditions.
 #[derive(Debug)]
 pub struct Fetched {
     /// 200 or 304.
@@ -54,6 +28,17 @@ impl Fetched {
             self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
         value.trim().to_ascii_lowercase()
     }
+}
+
+/// Any answer, whole.
+#[derive(Debug)]
+pub struct Passed {
+    /// Its status.
+    pub status: http::StatusCode,
+    /// Its headers, those for one hop included.
+    pub headers: HeaderMap,
+    /// What it sent, content codings untouched.
+    pub bytes: Bytes,
 }
 
 /// The bytes of an answer, as they come, bounded.

@@ -12,12 +12,15 @@ fn wav(hz: f64) -> Vec<u8> {
     file
 }
 
-/// An origin that counts its requests and answers `/tone` with `headers`, honouring `ETag: "v1"`.
+/// An origin with the house's clock that counts its requests and answers `/tone` with `headers`, honouring
+/// `ETag: "v1"`.
 async fn origin(
+    house: &House,
     headers: &'static [(&'static str, &'static str)],
 ) -> (Source, Arc<AtomicUsize>, Arc<AtomicUsize>) {
     let (all, whole) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (counted, counted_whole) = (Arc::clone(&all), Arc::clone(&whole));
+    let now_s = Arc::clone(&house.now_s);
     let answer = move |asked: HeaderMap| {
         counted.fetch_add(1, Ordering::Relaxed);
         let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|etag| etag == "\"v1\"");
@@ -27,6 +30,9 @@ async fn origin(
             counted_whole.fetch_add(1, Ordering::Relaxed);
             ([(header::CONTENT_TYPE, "audio/wav")], wav(1_000.0)).into_response()
         };
+        let now = Duration::from_secs(now_s.load(Ordering::Relaxed));
+        let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + now);
+        response.headers_mut().insert(header::DATE, date.parse().unwrap());
         for (name, value) in headers {
             response.headers_mut().insert(*name, value.parse().unwrap());
         }
@@ -48,7 +54,7 @@ async fn a_file_from_an_origin_is_heard_and_then_asked_for_as_its_headers_say() 
         (&[], 0, 2, 2),
     ] {
         let house = house().await;
-        let (source, all, whole) = origin(headers).await;
+        let (source, all, whole) = origin(&house, headers).await;
         let first = house.heard(&source).await.unwrap();
         assert_eq!(first.len(), 8_000);
         assert!(share_at(&first, 1_000.0) > 0.99);
@@ -66,7 +72,8 @@ async fn a_file_from_an_origin_is_heard_and_then_asked_for_as_its_headers_say() 
 #[tokio::test]
 async fn a_confirmed_sound_is_fresh_again() {
     let house = house().await;
-    let (source, all, whole) = origin(&[("cache-control", "max-age=60"), ("etag", "\"v1\"")]).await;
+    let (source, all, whole) =
+        origin(&house, &[("cache-control", "max-age=60"), ("etag", "\"v1\"")]).await;
     let address = house.layer.address(&partition("AC1"), &source).unwrap();
     for later_s in [0, 90, 30] {
         house.now_s.fetch_add(later_s, Ordering::Relaxed);
@@ -79,7 +86,7 @@ async fn a_confirmed_sound_is_fresh_again() {
 #[tokio::test]
 async fn one_partition_never_hears_from_the_cache_of_another() {
     let house = house().await;
-    let (source, all, _) = origin(&[("cache-control", "max-age=60")]).await;
+    let (source, all, _) = origin(&house, &[("cache-control", "max-age=60")]).await;
     for name in ["AC1", "AC2", "AC1", "AC2"] {
         let address = house.layer.address(&partition(name), &source).unwrap();
         house.get(&address, None).await;
@@ -130,7 +137,10 @@ async fn an_origin_that_breaks_off_leaves_nothing_behind_and_the_listener_knows(
         }
     };
     let base = serve(Router::new().route("/broken", get(answer))).await;
-    let house = house().await;
+    let house = house_in(tempfile::tempdir().unwrap(), |config| {
+        config.keeping.refusals_for = Duration::ZERO;
+    })
+    .await;
     let source = Source::Play(base.join("broken").unwrap().into());
     for _ in 0..2 {
         match house.client.sound(&partition("AC1"), &source).await {
@@ -230,7 +240,7 @@ async fn a_client_keeps_what_an_origin_lets_it_keep_and_has_the_rest_confirmed()
         (&[("cache-control", "no-cache"), ("etag", "\"v1\"")], 3),
     ] {
         let house = house().await;
-        let (source, ..) = origin(headers).await;
+        let (source, ..) = origin(&house, headers).await;
         for _ in 0..3 {
             assert_eq!(house.heard(&source).await.unwrap().len(), 8_000);
         }
@@ -240,4 +250,164 @@ async fn a_client_keeps_what_an_origin_lets_it_keep_and_has_the_rest_confirmed()
             "{headers:?}"
         );
     }
+}
+
+fn counts(house: &House) -> crate::layer::PartitionCounts {
+    house.layer.counts_of(&partition("AC1"))
+}
+
+#[tokio::test]
+async fn the_same_bytes_again_are_not_decoded_again_and_are_asked_for_less_and_less() {
+    let house = house().await;
+    let (source, all, whole) = origin(&house, &[]).await;
+    let address = house.layer.address(&partition("AC1"), &source).unwrap();
+    // At 0 s and 50 s it is asked for; then it has been the same for 50 s and is good for 5 s.
+    for (later_s, asked) in [(0, 1), (50, 2), (4, 2), (2, 3)] {
+        house.now_s.fetch_add(later_s, Ordering::Relaxed);
+        let (_, headers, body) = house.get(&address, None).await;
+        house.settle().await;
+        assert_eq!(body.len(), 8_000);
+        assert_eq!(all.load(Ordering::Relaxed), asked, "after {later_s} s");
+        assert_eq!(headers.contains_key(header::ETAG), asked > 1);
+    }
+    assert_eq!(whole.load(Ordering::Relaxed), 3);
+    assert_eq!(counts(&house).revalidations, 2);
+}
+
+#[tokio::test]
+async fn bytes_that_changed_reach_the_next_call() {
+    let version = Arc::new(AtomicU64::new(500));
+    let hz = Arc::clone(&version);
+    let answer = move || {
+        let file = wav(hz.load(Ordering::Relaxed) as f64);
+        async move { ([(header::CONTENT_TYPE, "audio/wav")], file) }
+    };
+    let base = serve(Router::new().route("/changing", get(answer))).await;
+    let house = house().await;
+    let source = Source::Play(base.join("changing").unwrap().into());
+    for hz in [500, 500, 1_500] {
+        version.store(hz, Ordering::Relaxed);
+        let heard = house.heard(&source).await.unwrap();
+        assert!(share_at(&heard, hz as f64) > 0.99, "{hz}");
+    }
+    let objects = std::fs::read_dir(house.directory.path().join("objects/AC1")).unwrap();
+    let files = objects.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+    assert_eq!(files.count(), 1, "what was made of the old bytes is gone");
+}
+
+/// An origin that answers as it is told to.
+async fn moody(
+    house: &House,
+    said: &'static str,
+) -> (Source, Arc<parking_lot::Mutex<StatusCode>>, Arc<AtomicUsize>) {
+    let (mood, all) =
+        (Arc::new(parking_lot::Mutex::new(StatusCode::OK)), Arc::new(AtomicUsize::new(0)));
+    let (told, counted, now_s) = (Arc::clone(&mood), Arc::clone(&all), Arc::clone(&house.now_s));
+    let answer = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        let now = Duration::from_secs(now_s.load(Ordering::Relaxed));
+        let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + now);
+        let headers = [
+            (header::CONTENT_TYPE, "audio/wav".to_owned()),
+            (header::CACHE_CONTROL, said.to_owned()),
+            (header::DATE, date),
+        ];
+        let status = *told.lock();
+        async move { (status, headers, wav(1_000.0)) }
+    };
+    let base = serve(Router::new().route("/moody", get(answer))).await;
+    (Source::Play(base.join("moody").unwrap().into()), mood, all)
+}
+
+#[tokio::test]
+async fn an_earlier_answer_stands_in_for_an_origin_that_fails_unless_it_must_not() {
+    for (said, status, is_heard) in [
+        ("max-age=60", StatusCode::SERVICE_UNAVAILABLE, true),
+        ("max-age=60, must-revalidate", StatusCode::SERVICE_UNAVAILABLE, false),
+        ("max-age=60, stale-if-error=10", StatusCode::SERVICE_UNAVAILABLE, false),
+        ("max-age=60", StatusCode::NOT_FOUND, false),
+    ] {
+        let house = house().await;
+        let (source, mood, all) = moody(&house, said).await;
+        let address = house.layer.address(&partition("AC1"), &source).unwrap();
+        house.get(&address, None).await;
+        house.settle().await;
+        *mood.lock() = status;
+        house.now_s.fetch_add(90, Ordering::Relaxed);
+        for _ in 0..3 {
+            let (got, _, _) = house.get(&address, None).await;
+            house.settle().await;
+            assert_eq!(got == StatusCode::OK, is_heard, "{said} {status}");
+        }
+        assert_eq!(all.load(Ordering::Relaxed), 2, "not asked for every call: {said} {status}");
+        assert_eq!(counts(&house).stale, if is_heard { 3 } else { 0 });
+        *mood.lock() = StatusCode::OK;
+        house.now_s.fetch_add(6, Ordering::Relaxed);
+        assert_eq!(house.get(&address, None).await.0, StatusCode::OK);
+        assert_eq!(all.load(Ordering::Relaxed), 3, "asked again after a while");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_allows_it_is_given_while_it_is_asked_for_again() {
+    let house = house().await;
+    let (source, _, all) = moody(&house, "max-age=60, stale-while-revalidate=60").await;
+    let address = house.layer.address(&partition("AC1"), &source).unwrap();
+    house.get(&address, None).await;
+    house.settle().await;
+    house.now_s.fetch_add(90, Ordering::Relaxed);
+    let hits = house.layer.counts().hits;
+    assert_eq!(house.get(&address, None).await.0, StatusCode::OK);
+    assert_eq!(house.layer.counts().hits, hits + 1);
+    house.settle().await;
+    assert_eq!(all.load(Ordering::Relaxed), 2);
+    house.now_s.fetch_add(30, Ordering::Relaxed);
+    house.get(&address, None).await;
+    house.settle().await;
+    assert_eq!(all.load(Ordering::Relaxed), 2, "fresh again");
+}
+
+#[tokio::test]
+async fn what_another_partition_has_is_not_to_be_seen_in_ones_own_counts() {
+    let house = house().await;
+    let (source, ..) = origin(&house, &[("cache-control", "max-age=60")]).await;
+    let address = house.layer.address(&partition("AC2"), &source).unwrap();
+    for _ in 0..2 {
+        house.get(&address, None).await;
+        house.settle().await;
+    }
+    assert_eq!(counts(&house), crate::layer::PartitionCounts::default());
+    let other = house.layer.counts_of(&partition("AC2"));
+    assert_eq!((other.hits, other.misses), (1, 1));
+}
+
+#[tokio::test]
+async fn five_hundred_requests_at_once_are_one_request_to_the_origin() {
+    let house = house().await;
+    let (source, all, _) = origin(&house, &[("cache-control", "max-age=60")]).await;
+    let address = house.layer.address(&partition("AC1"), &source).unwrap();
+    let answers = join_all((0..500).map(|_| house.get(&address, None))).await;
+    assert!(
+        answers.iter().all(|(status, _, body)| (*status, body.len()) == (StatusCode::OK, 8_000))
+    );
+    assert_eq!(all.load(Ordering::Relaxed), 1);
+    assert_eq!(house.layer.counts().fills, 1);
+}
+
+#[tokio::test]
+async fn a_damaged_sound_is_fetched_again() {
+    let house = house().await;
+    let (source, all, whole) =
+        origin(&house, &[("cache-control", "max-age=60"), ("etag", "\"v1\"")]).await;
+    let address = house.layer.address(&partition("AC1"), &source).unwrap();
+    house.get(&address, None).await;
+    house.settle().await;
+    let folder = std::fs::read_dir(house.directory.path().join("objects/AC1")).unwrap().next();
+    let object = std::fs::read_dir(folder.unwrap().unwrap().path()).unwrap().next();
+    std::fs::write(object.unwrap().unwrap().path(), b"noise").unwrap();
+    // Another process, so that nothing is in memory.
+    let again = house_in(house.directory, |_| {}).await;
+    let (status, _, body) = again.get(&address, None).await;
+    assert_eq!((status, body.len()), (StatusCode::OK, 8_000));
+    assert_eq!((all.load(Ordering::Relaxed), whole.load(Ordering::Relaxed)), (2, 2));
 }
