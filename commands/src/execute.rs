@@ -149,7 +149,7 @@ pub(crate) async fn write(
         fingerprint: once.fingerprint,
         result: result.clone(),
     });
-    let append = Append { streams, idempotency };
+    let append = Append { streams, order: Vec::new(), idempotency };
     let mut tries = 1;
     loop {
         return match writer.store.append(append.clone()).await {

@@ -19,7 +19,7 @@ pub const MAX_IDEMPOTENCY_KEY: usize = 255;
 /// The most bytes of the result kept with an idempotency key: 4 KiB.
 pub const MAX_RESULT: usize = 4 << 10;
 /// The most streams of one append.
-pub const MAX_STREAMS: usize = 128;
+pub const MAX_STREAMS: usize = 4096;
 /// The most events of one append.
 pub const MAX_EVENTS: usize = 4096;
 /// The most bytes of all payloads of one append: 16 MiB.
@@ -31,7 +31,9 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     within(!append.streams.is_empty(), "it names no stream")?;
     within(append.streams.len() <= MAX_STREAMS, "it names too many streams")?;
     let events = || append.streams.iter().flat_map(|stream| &stream.events);
+    within(events().next().is_some(), "it has no events")?;
     within(events().count() <= MAX_EVENTS, "it has too many events")?;
+    within(is_order(append), "its order does not name every event once")?;
     within(events().map(|e| e.data.len()).sum::<usize>() <= MAX_APPEND, "it is too large")?;
     append.streams.iter().try_for_each(check_stream)?;
     append.idempotency.as_ref().map_or(Ok(()), check_key)?;
@@ -40,7 +42,6 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
 }
 
 fn check_stream(stream: &StreamAppend) -> Result<(), AppendError> {
-    within(!stream.events.is_empty(), "a stream has no events")?;
     let StreamId { account, category, key } = &stream.stream;
     within(is_name(account, MAX_ACCOUNT), "an account is empty, too long or has a NUL")?;
     within(is_name(category, MAX_CATEGORY), "a category is empty, too long or has a NUL")?;
@@ -57,6 +58,15 @@ fn check_event(event: &NewEvent) -> Result<(), AppendError> {
     within(event.data.starts_with(b"{") && event.data.ends_with(b"}"), "a payload is no object")?;
     within(!event.data.contains(&0), "a payload has a NUL")?;
     within(std::str::from_utf8(&event.data).is_ok(), "a payload is not UTF-8")
+}
+
+fn is_order(append: &Append) -> bool {
+    let mut left: Vec<usize> = append.streams.iter().map(|stream| stream.events.len()).collect();
+    let mut takes = |n: &u32| {
+        let left = left.get_mut(*n as usize).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_some()
+    };
+    append.order.is_empty() || append.order.iter().all(&mut takes) && left.iter().all(|n| *n == 0)
 }
 
 fn check_key(key: &IdempotencyKey) -> Result<(), AppendError> {

@@ -82,17 +82,37 @@ pub struct StreamAppend {
     pub stream: StreamId,
     /// What the writer believes of it.
     pub expected: ExpectedVersion,
-    /// The events, in order; at least one.
+    /// The events, in order. With none, nothing is written: only the belief is tested, together with the rest
+    /// of the append.
     pub events: Vec<NewEvent>,
 }
 
 /// Events for one or several streams, written together or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Append {
-    /// At most one entry for each stream.
+    /// At most one entry for each stream; one of them has events.
     pub streams: Vec<StreamAppend>,
+    /// In what order the log gets the events: for each event the index of its stream's entry. One stream
+    /// after the other when empty.
+    pub order: Vec<u32>,
     /// Makes the append happen once.
     pub idempotency: Option<IdempotencyKey>,
+}
+
+impl Append {
+    /// The index of the entry of each event, in the order in which the log gets them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = usize> + '_ {
+        let one_by_one = self.streams.iter().enumerate();
+        let one_by_one = one_by_one.flat_map(|(n, part)| part.events.iter().map(move |_| n));
+        let one_by_one = self.order.is_empty().then_some(one_by_one).into_iter().flatten();
+        one_by_one.chain(self.order.iter().map(|n| *n as usize))
+    }
+
+    /// When its first event was decided.
+    pub(crate) fn recorded_at(&self) -> i64 {
+        let first = self.streams.iter().find_map(|part| part.events.first());
+        first.map_or(0, |event| event.recorded_at)
+    }
 }
 
 /// A name under which an append happens once in its account.

@@ -144,7 +144,7 @@ async fn furnish(store: &SqliteStore) -> anyhow::Result<()> {
         first("application", application.to_string(), &ApplicationEvent::from(created)),
         first("phone_number", number.to_string(), &PhoneNumberEvent::from(assigned)),
     ];
-    store.append(Append { streams, idempotency: None }).await?;
+    store.append(Append { streams, order: Vec::new(), idempotency: None }).await?;
     Ok(())
 }
 
@@ -172,7 +172,7 @@ async fn write(store: &SqliteStore, calls: usize) -> anyhow::Result<u64> {
                 let expected = ExpectedVersion::Exactly(StreamVersion(version));
                 streams.push(StreamAppend { stream: stream(call), expected, events });
             }
-            store.append(Append { streams, idempotency: None }).await?;
+            store.append(Append { streams, order: Vec::new(), idempotency: None }).await?;
             version += 3;
         }
     }

@@ -31,7 +31,7 @@ fn strange(category: &str, event_type: &str, schema_version: u16) -> Append {
     };
     let expected = ExpectedVersion::NoStream;
     let streams = vec![StreamAppend { stream, expected, events: vec![event] }];
-    Append { streams, idempotency: None }
+    Append { streams, order: Vec::new(), idempotency: None }
 }
 
 #[tokio::test]

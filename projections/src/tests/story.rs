@@ -88,7 +88,7 @@ impl Story {
             *version += 1;
             let events = vec![event.clone()];
             let streams = vec![StreamAppend { stream: stream.clone(), expected, events }];
-            store.append(Append { streams, idempotency: None }).await.unwrap();
+            store.append(Append { streams, order: Vec::new(), idempotency: None }).await.unwrap();
         }
     }
 }

@@ -63,7 +63,7 @@ pub async fn a_retry_to_several_streams_is_recognised(store: Store) {
         part(&stream("CA2"), at(1), events(1)),
         part(&stream("CA3"), ExpectedVersion::Any, events(1)),
     ];
-    let request = Append { streams, idempotency: None };
+    let request = Append { streams, order: Vec::new(), idempotency: None };
     let (position, versions) = written(&store, request.clone()).await;
     written(&store, append(&stream("CA3"), ExpectedVersion::Any, events(1))).await;
     expect_already(&store, request, position, &versions).await;
@@ -89,10 +89,11 @@ pub async fn a_retry_that_changed_its_number_of_events_conflicts(store: Store) {
 
 pub async fn half_a_retry_conflicts(store: Store) {
     let first = part(&stream("CA1"), at(0), events(2));
-    written(&store, Append { streams: vec![first.clone()], idempotency: None }).await;
+    written(&store, Append { streams: vec![first.clone()], order: Vec::new(), idempotency: None })
+        .await;
     let fresh = part(&stream("CA2"), at(0), events(1));
     for streams in [vec![first.clone(), fresh.clone()], vec![fresh, first]] {
-        expect_conflict(&store, Append { streams, idempotency: None }).await;
+        expect_conflict(&store, Append { streams, order: Vec::new(), idempotency: None }).await;
     }
 }
 

@@ -47,7 +47,7 @@ pub async fn an_account_sees_its_own_events_only(store: Store) {
             part(&stream_of(ALICE, &key), at(0), events(2)),
             part(&stream_of(BOB, &key), at(0), events(1)),
         ];
-        written(&store, Append { streams, idempotency: None }).await;
+        written(&store, Append { streams, order: Vec::new(), idempotency: None }).await;
     }
     let all = store.read_all(Position::START, 100).await.unwrap();
     for account in [ALICE, BOB] {
@@ -84,7 +84,8 @@ pub async fn what_is_over_a_limit_is_refused_and_the_rest_is_written(store: Stor
     written(&store, append(&widest, at(0), vec![event_of(MAX_DATA)])).await;
     written(&store, append(&stream("many"), at(0), events(MAX_EVENTS))).await;
     let streams = (0..MAX_STREAMS).map(|n| part(&stream(&format!("s{n}")), at(0), events(1)));
-    written(&store, Append { streams: streams.collect(), idempotency: None }).await;
+    written(&store, Append { streams: streams.collect(), order: Vec::new(), idempotency: None })
+        .await;
     assert_eq!(count(&store).await, 1 + MAX_EVENTS + MAX_STREAMS);
 }
 
@@ -100,7 +101,11 @@ fn malformed() -> Vec<(&'static str, Append)> {
         append(&call, at(0), vec![event])
     };
     let twice = event();
-    let streams = |streams| Append { streams, idempotency: None };
+    let streams = |streams| Append { streams, order: Vec::new(), idempotency: None };
+    let ordered = |order| {
+        let streams = vec![part(&call, at(0), events(2)), part(&stream("CA9"), at(0), events(1))];
+        Append { streams, order, idempotency: None }
+    };
     let mut long_key = keyed(ALICE, &"k".repeat(256), 1, "");
     let mut large_result = keyed(ALICE, "k", 1, "");
     large_result.idempotency.as_mut().unwrap().result = Bytes::from(vec![0; 4097]);
@@ -112,6 +117,9 @@ fn malformed() -> Vec<(&'static str, Append)> {
             "a stream twice",
             streams(vec![part(&call, at(0), events(1)), part(&call, at(1), events(1))]),
         ),
+        ("an order that leaves an event out", ordered(vec![0, 0])),
+        ("an order that has an event too many", ordered(vec![0, 1, 0, 0])),
+        ("an order that names a stream that is not there", ordered(vec![0, 2, 0])),
         ("an event twice", append(&call, at(0), vec![twice.clone(), twice])),
         ("no account", named("", "c", "k")),
         ("no category", named("a", "", "k")),

@@ -74,7 +74,7 @@ pub fn part(stream: &StreamId, expected: ExpectedVersion, events: Vec<NewEvent>)
 /// An append to one stream.
 #[must_use]
 pub fn append(stream: &StreamId, expected: ExpectedVersion, events: Vec<NewEvent>) -> Append {
-    Append { streams: vec![part(stream, expected, events)], idempotency: None }
+    Append { streams: vec![part(stream, expected, events)], order: Vec::new(), idempotency: None }
 }
 
 /// An append to a new stream, of one event, under a key.

@@ -27,6 +27,8 @@ macro_rules! contract_tests {
             versions::a_writer_without_a_belief_always_writes,
             versions::several_streams_are_written_together,
             versions::several_streams_are_not_written_when_one_conflicts,
+            versions::events_of_several_streams_stand_in_the_order_that_is_given,
+            versions::a_stream_without_events_is_only_asked_about,
             versions::one_of_many_writers_to_a_version_wins,
             versions::a_stream_is_read_in_pieces,
             versions::the_whole_log_is_read_in_pieces,

@@ -96,17 +96,63 @@ pub async fn several_streams_are_written_together(store: Store) {
         part(&stream("CA2"), at(1), events(1)),
         part(&stream("CA3"), ExpectedVersion::Any, events(3)),
     ];
-    let (position, versions) = written(&store, Append { streams, idempotency: None }).await;
+    let (position, versions) =
+        written(&store, Append { streams, order: Vec::new(), idempotency: None }).await;
     assert_eq!(versions, [2, 2, 3]);
     let all = store.read_all(Position::START, 100).await.unwrap();
     assert_eq!((all.len(), all[6].position), (7, position));
+}
+
+pub async fn events_of_several_streams_stand_in_the_order_that_is_given(store: Store) {
+    let streams = vec![
+        part(&stream("CA1"), at(0), events(2)),
+        part(&stream("CA2"), at(0), Vec::new()),
+        part(&stream("CA3"), at(0), events(2)),
+    ];
+    let woven = Append { streams, order: vec![2, 0, 2, 0], idempotency: None };
+    let (position, versions) = written(&store, woven.clone()).await;
+    assert_eq!(versions, [2, 0, 2]);
+    let all = store.read_all(Position::START, 100).await.unwrap();
+    let seen: Vec<_> = all.iter().map(|e| (e.stream.key.as_str(), e.version.0)).collect();
+    assert_eq!(seen, [("CA3", 1), ("CA1", 1), ("CA3", 2), ("CA1", 2)]);
+    assert_eq!(all[3].position, position);
+    let again = store.append(woven).await.unwrap();
+    let Appended::Already { position: then, versions, .. } = again else { panic!("{again:?}") };
+    assert_eq!((then, versions.len()), (position, 3));
+    assert_eq!(store.find_stream("call", "CA2").await.unwrap(), None);
+}
+
+pub async fn a_stream_without_events_is_only_asked_about(store: Store) {
+    written(&store, append(&stream("lease"), at(0), events(3))).await;
+    let under = |version, events| {
+        let streams = vec![part(&stream("lease"), at(version), Vec::new()), events];
+        Append { streams, order: Vec::new(), idempotency: None }
+    };
+    let first = under(3, part(&stream("CA1"), at(0), events(1)));
+    let (_, versions) = written(&store, first.clone()).await;
+    assert_eq!(versions, [3, 1]);
+    for version in [2, 4] {
+        let late = under(version, part(&stream("CA1"), at(1), events(1)));
+        let refused = store.append(late).await.unwrap_err();
+        let AppendError::Conflict { stream: named, actual } = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((named, actual), (stream("lease"), StreamVersion(3)));
+    }
+    // A retry is a retry, whatever became of the belief beside it.
+    written(&store, append(&stream("lease"), at(3), events(1))).await;
+    let again = store.append(first).await.unwrap();
+    let Appended::Already { versions, .. } = again else { panic!("{again:?}") };
+    assert_eq!(versions, [4, 1].map(StreamVersion));
+    assert_eq!(count(&store).await, 5);
 }
 
 pub async fn several_streams_are_not_written_when_one_conflicts(store: Store) {
     written(&store, append(&stream("CA2"), at(0), events(1))).await;
     let streams =
         vec![part(&stream("CA1"), at(0), events(2)), part(&stream("CA2"), at(0), events(1))];
-    let refused = store.append(Append { streams, idempotency: None }).await.unwrap_err();
+    let refused =
+        store.append(Append { streams, order: Vec::new(), idempotency: None }).await.unwrap_err();
     assert!(matches!(refused, AppendError::Conflict { stream: s, .. } if s == stream("CA2")));
     assert_eq!(count(&store).await, 1);
     assert_eq!(store.find_stream("call", "CA1").await.unwrap(), None);

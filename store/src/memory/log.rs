@@ -8,7 +8,7 @@ use crate::{
     chain::Link,
     limits,
     plan::{self, Claim, Found, KeyRow, LogTip, Row, StreamRow, Verdict, Writer},
-    port::{Append, AppendError, Appended, ExpectedVersion, RecordedEvent, StreamId},
+    port::{Append, AppendError, Appended, RecordedEvent, StreamId},
     position::{Position, StreamVersion},
 };
 
@@ -89,14 +89,13 @@ impl Log {
 
     fn write(&mut self, append: &Append, rows: &[Option<StreamRow>]) -> Appended {
         let mut writer = Writer { tip: self.tip };
-        let mut versions = Vec::with_capacity(rows.len());
-        for (part, row) in append.streams.iter().zip(rows) {
-            let written = writer.extend(part, row.as_ref(), |row| {
-                self.put(&row, part.expected == ExpectedVersion::Any);
-                Ok::<(), std::convert::Infallible>(())
-            });
-            let Ok(tip) = written;
-            versions.push(tip.after.version);
+        let written = writer.write(append, rows, |row, unordered| {
+            self.put(&row, unordered);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(tips) = written;
+        let versions = tips.versions();
+        for tip in tips.moved() {
             if let Some(stream) = self.streams.get_mut(tip.stream) {
                 stream.row = tip.after;
             }

@@ -62,7 +62,7 @@ fn one_stream_in_conflict_refuses_all_and_is_the_one_that_is_named() {
         let names = ["CA1", "CA2", "CA3"].into_iter().zip(expected);
         names.map(|(name, version)| part(&stream(name), at(version), events(1))).collect()
     };
-    let request = Append { streams: parts([1, 9, 1]), idempotency: None };
+    let request = Append { streams: parts([1, 9, 1]), order: Vec::new(), idempotency: None };
     let refused = verdict(&request, &[row(1), row(2), row(1)], &[None, None, None]).unwrap_err();
     let AppendError::Conflict { stream: named, actual } = refused else { panic!("{refused}") };
     assert_eq!((named, actual), (stream("CA2"), StreamVersion(2)));

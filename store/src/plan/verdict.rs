@@ -69,14 +69,17 @@ pub(crate) fn key_verdict(
 /// What must be known of a stream, given its row.
 pub(crate) fn claim(part: &StreamAppend, row: Option<&StreamRow>) -> Claim {
     let actual = row.map_or(StreamVersion::NONE, |row| row.version);
-    let believed = match part.expected {
-        ExpectedVersion::Any if actual == StreamVersion::NONE => return Claim::Fresh,
-        ExpectedVersion::Any => return Claim::Somewhere(part.events[0].id),
-        ExpectedVersion::NoStream => StreamVersion::NONE,
-        ExpectedVersion::Exactly(version) => version,
+    let believed = match (part.expected, part.events.first()) {
+        (ExpectedVersion::Any, Some(first)) if actual != StreamVersion::NONE => {
+            return Claim::Somewhere(first.id);
+        }
+        (ExpectedVersion::Any, _) => return Claim::Fresh,
+        (ExpectedVersion::NoStream, _) => StreamVersion::NONE,
+        (ExpectedVersion::Exactly(version), _) => version,
     };
     match actual.0.checked_sub(believed.0) {
         Some(0) => Claim::Fresh,
+        Some(_) if part.events.is_empty() => Claim::Conflict,
         Some(since) if since >= part.events.len() as u64 => Claim::At(believed),
         Some(_) | None => Claim::Conflict,
     }
@@ -88,7 +91,8 @@ pub(crate) fn verdict(
     rows: &[Option<StreamRow>],
     found: &[Option<Found>],
 ) -> Result<Verdict, AppendError> {
-    let mut before: Vec<(StreamVersion, Position)> = Vec::new();
+    // What is only believed is judged last: a retry is a retry also when others have moved on since.
+    let (mut before, mut refused) = (Vec::<(StreamVersion, Position)>::new(), None);
     for ((part, row), found) in append.streams.iter().zip(rows).zip(found) {
         match (claim(part, row.as_ref()), found) {
             (Claim::Fresh, _) | (Claim::Somewhere(_), None) => {}
@@ -96,22 +100,36 @@ pub(crate) fn verdict(
                 let version = StreamVersion(found.after.0 + found.ids.len() as u64);
                 before.push((version, found.position));
             }
+            (Claim::Conflict, _) if part.events.is_empty() => {
+                refused = refused.or_else(|| Some(conflict(part, row.as_ref())));
+            }
             (Claim::Conflict | Claim::At(_) | Claim::Somewhere(_), _) => {
                 return Err(conflict(part, row.as_ref()));
             }
         }
     }
-    if before.is_empty() {
-        return Ok(Verdict::Write);
+    let writing = append.streams.iter().filter(|part| !part.events.is_empty()).count();
+    match (before.len(), refused) {
+        (0, None) => Ok(Verdict::Write),
+        (0, Some(refused)) => Err(refused),
+        (some, _) if some < writing => Err(first_moved(append, rows)),
+        (_, _) => Ok(Verdict::Already(already(append, rows, before))),
     }
-    if before.len() < append.streams.len() {
-        return Err(first_moved(append, rows));
-    }
-    Ok(Verdict::Already(Appended::Already {
-        position: before.iter().map(|(_, position)| *position).max().unwrap_or_default(),
-        versions: before.into_iter().map(|(version, _)| version).collect(),
-        result: None,
-    }))
+}
+
+fn already(
+    append: &Append,
+    rows: &[Option<StreamRow>],
+    before: Vec<(StreamVersion, Position)>,
+) -> Appended {
+    let position = before.iter().map(|(_, position)| *position).max().unwrap_or_default();
+    let mut written = before.into_iter();
+    let versions = append.streams.iter().zip(rows).map(|(part, row)| {
+        let now = row.map_or(StreamVersion::NONE, |row| row.version);
+        let then = if part.events.is_empty() { None } else { written.next() };
+        then.map_or(now, |(version, _)| version)
+    });
+    Appended::Already { position, versions: versions.collect(), result: None }
 }
 
 fn is_same(part: &StreamAppend, found: &Found) -> bool {

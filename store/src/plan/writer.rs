@@ -2,7 +2,7 @@
 
 use crate::{
     chain::{self, Hash, ZERO},
-    port::{NewEvent, StreamAppend, StreamId},
+    port::{Append, ExpectedVersion, NewEvent, StreamAppend, StreamId},
     position::{Position, StreamVersion},
 };
 
@@ -54,6 +54,25 @@ pub(crate) struct StreamTip<'a> {
     pub(crate) after: StreamRow,
 }
 
+/// A stream's tip, the events that it is still to get, and whether their order does not matter.
+type Begun<'a> = (StreamTip<'a>, std::slice::Iter<'a, NewEvent>, bool);
+
+/// What becomes of the streams of an append, in its order.
+#[derive(Debug)]
+pub(crate) struct Tips<'a>(Vec<StreamTip<'a>>);
+
+impl<'a> Tips<'a> {
+    /// The versions afterwards.
+    pub(crate) fn versions(&self) -> Vec<StreamVersion> {
+        self.0.iter().map(|tip| tip.after.version).collect()
+    }
+
+    /// The streams that got events.
+    pub(crate) fn moved(self) -> impl Iterator<Item = StreamTip<'a>> {
+        self.0.into_iter().filter(|tip| tip.before != tip.after.version)
+    }
+}
+
 /// Moves the end of the log forward, event by event.
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -62,31 +81,47 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Writes one stream's part of an append; `put` gets each row.
-    pub(crate) fn extend<'a, E>(
+    /// Writes an append; `put` gets each row, in order, and whether its stream's order does not matter.
+    pub(crate) fn write<'a, E>(
         &mut self,
-        part: &'a StreamAppend,
-        row: Option<&StreamRow>,
-        mut put: impl FnMut(Row<'a>) -> Result<(), E>,
-    ) -> Result<StreamTip<'a>, E> {
-        let mut after = row.copied().unwrap_or_else(|| self.enter());
-        let before = after.version;
-        for event in &part.events {
+        append: &'a Append,
+        rows: &[Option<StreamRow>],
+        mut put: impl FnMut(Row<'a>, bool) -> Result<(), E>,
+    ) -> Result<Tips<'a>, E> {
+        let parts = append.streams.iter().zip(rows);
+        let mut tips: Vec<_> = parts.map(|(part, row)| self.begin(part, row.as_ref())).collect();
+        for n in append.entries() {
+            let (tip, events, unordered) = &mut tips[n];
+            let Some(event) = events.next() else { continue };
+            let StreamTip { stream, after, .. } = tip;
             self.tip.position = Position(self.tip.position.0 + 1);
             after.version = StreamVersion(after.version.0 + 1);
-            after.hash = chain::event_hash(&after.hash, &part.stream, after.version, event);
+            after.hash = chain::event_hash(&after.hash, stream, after.version, event);
             self.tip.chain = chain::log_hash(&self.tip.chain, self.tip.position, &after.hash);
-            put(Row {
+            let row = Row {
                 position: self.tip.position,
-                stream: &part.stream,
+                stream,
                 number: after.number,
                 version: after.version,
                 event,
                 hash: after.hash,
                 chain: self.tip.chain,
-            })?;
+            };
+            put(row, *unordered)?;
         }
-        Ok(StreamTip { stream: &part.stream, before, after })
+        Ok(Tips(tips.into_iter().map(|(tip, ..)| tip).collect()))
+    }
+
+    /// A stream that is only asked about is not entered.
+    fn begin<'a>(&mut self, part: &'a StreamAppend, row: Option<&StreamRow>) -> Begun<'a> {
+        let unknown = StreamRow { number: 0, version: StreamVersion::NONE, hash: ZERO };
+        let after = match row {
+            Some(row) => *row,
+            None if part.events.is_empty() => unknown,
+            None => self.enter(),
+        };
+        let tip = StreamTip { stream: &part.stream, before: after.version, after };
+        (tip, part.events.iter(), part.expected == ExpectedVersion::Any)
     }
 
     fn enter(&mut self) -> StreamRow {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{group::Failed, look_up::Known, writer::Answer};
 use crate::{
     plan::{self, LogTip, Row, StreamRow, StreamTip, Verdict, Writer},
-    port::{Append, Appended, ExpectedVersion, IdempotencyKey},
+    port::{Append, Appended, IdempotencyKey},
     position::{Position, StreamVersion},
 };
 
@@ -60,19 +60,16 @@ impl<'a> Lines<'a> {
         rows: &[Option<StreamRow>],
         writer: &mut Writer,
     ) -> Appended {
-        let mut versions = Vec::with_capacity(rows.len());
-        for (part, row) in append.streams.iter().zip(rows) {
-            let unordered = part.expected == ExpectedVersion::Any;
-            let Ok(tip) = writer.extend(part, row.as_ref(), |row| {
-                self.rows.push((row, unordered));
-                Ok::<(), std::convert::Infallible>(())
-            });
-            versions.push(tip.after.version);
-            self.tips.push(tip);
-        }
+        let written = writer.write(append, rows, |row, unordered| {
+            self.rows.push((row, unordered));
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(tips) = written;
+        let versions = tips.versions();
+        self.tips.extend(tips.moved());
         let position = writer.tip.position;
         if let Some(key) = &append.idempotency {
-            let recorded_at = append.streams[0].events[0].recorded_at;
+            let recorded_at = append.recorded_at();
             self.keys.push(KeyLine { key, position, recorded_at });
         }
         Appended::Written { position, versions }

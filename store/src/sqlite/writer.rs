@@ -9,9 +9,7 @@ use super::{linger::Linger, newest::Newest, rows};
 use crate::{
     chain::Hash,
     plan::{self, Claim, Found, KeyRow, LogTip, Row, StreamRow, StreamTip, Verdict, Writer},
-    port::{
-        Append, AppendError, Appended, ExpectedVersion, IdempotencyKey, RecordedEvent, StreamId,
-    },
+    port::{Append, AppendError, Appended, IdempotencyKey, NewEvent, RecordedEvent, StreamId},
     position::{Position, StreamVersion},
 };
 
@@ -83,11 +81,7 @@ struct Place {
 fn recorded(appends: Vec<Append>, answers: &[Answer], places: Vec<Place>) -> Vec<RecordedEvent> {
     let is_written = |answer: &Answer| matches!(answer, Ok(Appended::Written { .. }));
     let written = appends.into_iter().zip(answers).filter(|(_, answer)| is_written(answer));
-    let parts = written.flat_map(|(append, _)| append.streams);
-    let events = parts.flat_map(|part| {
-        let stream = part.stream;
-        part.events.into_iter().map(move |event| (stream.clone(), event))
-    });
+    let events = written.flat_map(|(append, _)| in_order(append));
     events
         .zip(places)
         .map(|((stream, event), Place { position, version, hash })| RecordedEvent {
@@ -98,6 +92,17 @@ fn recorded(appends: Vec<Append>, answers: &[Answer], places: Vec<Place>) -> Vec
             hash,
         })
         .collect()
+}
+
+/// The events of an append, in the order in which the log got them.
+fn in_order(append: Append) -> impl Iterator<Item = (StreamId, NewEvent)> {
+    let entries: Vec<usize> = append.entries().collect();
+    let parts = append.streams.into_iter().map(|part| (part.stream, part.events.into_iter()));
+    let mut parts: Vec<_> = parts.collect();
+    entries.into_iter().filter_map(move |n| {
+        let (stream, events) = parts.get_mut(n)?;
+        events.next().map(|event| (stream.clone(), event))
+    })
 }
 
 fn write_together(
@@ -253,19 +258,15 @@ impl Log<'_> {
     }
 
     fn write(&mut self, append: &Append, rows: &[Option<StreamRow>]) -> rusqlite::Result<Appended> {
-        let mut versions = Vec::with_capacity(rows.len());
         let mut insert = self.transaction.prepare_cached(INSERT_EVENT)?;
-        for (part, row) in append.streams.iter().zip(rows) {
-            let unordered = part.expected == ExpectedVersion::Any;
-            let places = &mut self.places;
-            let tip = self.writer.extend(part, row.as_ref(), |row| {
-                let Row { position, version, hash, .. } = row;
-                places.push(Place { position, version, hash });
-                insert_event(&mut insert, &row, unordered)
-            })?;
-            self.register(&tip)?;
-            versions.push(tip.after.version);
-        }
+        let places = &mut self.places;
+        let tips = self.writer.write(append, rows, |row, unordered| {
+            let Row { position, version, hash, .. } = row;
+            places.push(Place { position, version, hash });
+            insert_event(&mut insert, &row, unordered)
+        })?;
+        let versions = tips.versions();
+        tips.moved().try_for_each(|tip| self.register(&tip))?;
         if let Some(key) = &append.idempotency {
             self.keep(key, append)?;
         }
@@ -311,7 +312,7 @@ impl Log<'_> {
                 &key.key,
                 key.fingerprint,
                 position,
-                append.streams[0].events[0].recorded_at,
+                append.recorded_at(),
                 &key.result[..],
             ))
             .map(drop)

@@ -112,7 +112,7 @@ impl Load {
         };
         let expected = ExpectedVersion::Exactly(StreamVersion(version));
         let streams = vec![StreamAppend { stream, expected, events }];
-        Append { streams, idempotency: None }
+        Append { streams, order: Vec::new(), idempotency: None }
     }
 }
 

@@ -123,6 +123,7 @@ async fn who_follows_the_log_is_told_from_memory_what_the_file_holds() {
             part(&stream("CA1"), at(0), events(2)),
             part(&stream("CA2"), at(0), events(1)),
         ],
+        order: vec![0, 1, 0],
         idempotency: None,
     };
     let (new, conflict, again, more) = tokio::join!(
