@@ -23,6 +23,8 @@ mod flow;
 mod input;
 pub mod leg;
 mod output;
+#[cfg(feature = "proof")]
+pub mod proof;
 pub mod replay;
 pub mod routing;
 mod settings;

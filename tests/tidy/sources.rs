@@ -19,9 +19,9 @@ fn no_file_has_grown_past_its_limit() {
 
 #[test]
 fn a_hallway_holds_no_logic() {
-    let hallways = sources().into_iter().filter(|(path, _)| {
-        !is_proof(path) && (path.ends_with("/mod.rs") || path.ends_with("/lib.rs"))
-    });
+    let hallways = sources()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with("/mod.rs") || path.ends_with("/lib.rs"));
     let wrong = hallways.filter_map(|(path, text)| {
         let function = text.lines().find(|line| {
             let line = line.trim_start();

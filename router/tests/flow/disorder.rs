@@ -1,16 +1,12 @@
 //! Calls to which anything may happen in any order: what holds for every call must hold for them, and
 //! they must replay.
 
-use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault};
-use domain::call::{
-    Call, CallCommand, CallDecider, CallEvent, CallReceived, CallUpdate, CallUpdateRequested,
-    DigitTransport, Direction, HangUp, PlaybackOutcome,
-};
-use domain::decider::Decider;
-use domain::timestamp::Timestamp;
+use domain::call::exchange::{ExchangeOutcome, Fault};
+use domain::call::{CallReceived, CallUpdate, DigitTransport, HangUp, PlaybackOutcome};
 use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, Steering};
 use proptest::prelude::*;
-use router::{FetchRequest, Input, Output};
+use router::Input;
+use router::proof::{World, answered, check, exchange, received};
 
 use crate::script;
 
@@ -136,149 +132,57 @@ fn invited() -> impl Strategy<Value = Happening> {
         .prop_map(|(has_primary, secondaries)| Happening::Invited { has_primary, secondaries })
 }
 
-/// A call and the world around it: what was asked for and not given yet.
-#[derive(Default)]
-struct World {
-    now: i64,
-    fetches: Vec<FetchRequest>,
-    playbacks: Vec<u32>,
-    alarms: Vec<u32>,
-    facts: Vec<(Timestamp, u64, CallEvent)>,
-    outputs: Vec<Output>,
-    /// The call as the write side knows it.
-    call: Option<Call>,
-}
-
-impl World {
-    fn input(&mut self, happening: Happening) -> Option<Input> {
-        Some(match happening {
-            Happening::Invited { has_primary, secondaries } => {
-                Input::Invited(Box::new(received(has_primary, secondaries)))
-            }
-            Happening::Answered { which, status, content_type, body } => {
-                let fetch = self.fetches.iter().rev().nth(which)?;
-                Input::ExchangeEnded(Box::new(exchange(
-                    fetch,
-                    answer(fetch, status, content_type, body),
-                )))
-            }
-            Happening::Unanswered { which, class } => {
-                let fetch = self.fetches.iter().rev().nth(which)?;
-                let fault = Fault { code: 11_205, class, message: "down".into(), url: None };
-                Input::ExchangeEnded(Box::new(exchange(fetch, ExchangeOutcome::Failed(fault))))
-            }
-            Happening::Played { which, ms, fails } => Input::PlaybackEnded {
-                playback: *self.playbacks.iter().rev().nth(which)?,
-                outcome: if fails { gone() } else { PlaybackOutcome::Finished },
-                played_ms: ms,
-            },
-            Happening::Digit(digit) => {
-                Input::Digit { digit, duration_ms: 80, by: DigitTransport::Info }
-            }
-            Happening::Alarm { which } => {
-                Input::AlarmRang { alarm: *self.alarms.iter().rev().nth(which)? }
-            }
-            Happening::Update(update) => {
-                let version = self.facts.len() as u64 + 1;
-                self.fact(CallUpdateRequested { update: update.clone() }.into());
-                Input::UpdateRequested { version, update }
-            }
-            Happening::HungUp(how) => Input::HungUp { how, reason: None },
-            Happening::Silent => Input::MediaTimedOut { silent_ms: 30_000 },
-            Happening::Later(ms) => {
-                self.now += i64::try_from(ms).unwrap() * 1_000;
-                return None;
-            }
-        })
-    }
-
-    fn fact(&mut self, event: CallEvent) {
-        let version = self.facts.len() as u64 + 1;
-        self.call = CallDecider::evolve(self.call.take(), &event);
-        self.facts.push((Timestamp(self.now), version, event));
-    }
-
-    /// The write side must find every batch of the flow possible.
-    fn append(&mut self, out: &[Output]) -> Result<(), TestCaseError> {
-        let facts: Vec<CallEvent> = out
-            .iter()
-            .filter_map(
-                |it| if let Output::Record(event) = it { Some(event.clone()) } else { None },
-            )
-            .collect();
-        let decided = CallDecider::decide(&self.call, CallCommand::Progress(facts.clone()));
-        prop_assert_eq!(decided.map_err(|refusal| refusal.to_string()), Ok(facts));
-        Ok(())
-    }
-
-    fn take(&mut self, output: Output) {
-        match &output {
-            Output::Record(event) => self.fact(event.clone()),
-            Output::Fetch(request) => self.fetches.push((**request).clone()),
-            Output::Play(play) => self.playbacks.push(play.playback),
-            Output::SetAlarm { alarm, .. } => self.alarms.push(*alarm),
-            Output::Ring
-            | Output::Answer
-            | Output::Reject { .. }
-            | Output::HangUp { .. }
-            | Output::StopPlayback { .. }
-            | Output::ClearAlarm { .. }
-            | Output::Ended => {}
+/// The input that a happening is in this world; none when it concerns nothing there, or only time passes.
+fn input(world: &mut World, happening: Happening) -> Option<Input> {
+    Some(match happening {
+        Happening::Invited { has_primary, secondaries } => {
+            Input::Invited(Box::new(called(has_primary, secondaries)))
         }
-        self.outputs.push(output);
-    }
+        Happening::Answered { which, status, content_type, body } => {
+            let fetch = world.fetches.iter().rev().nth(which)?;
+            Input::ExchangeEnded(Box::new(exchange(
+                fetch,
+                answered(fetch, status, content_type, body),
+            )))
+        }
+        Happening::Unanswered { which, class } => {
+            let fetch = world.fetches.iter().rev().nth(which)?;
+            let fault = Fault { code: 11_205, class, message: "down".into(), url: None };
+            Input::ExchangeEnded(Box::new(exchange(fetch, ExchangeOutcome::Failed(fault))))
+        }
+        Happening::Played { which, ms, fails } => Input::PlaybackEnded {
+            playback: *world.playbacks.iter().rev().nth(which)?,
+            outcome: if fails { gone() } else { PlaybackOutcome::Finished },
+            played_ms: ms,
+        },
+        Happening::Digit(digit) => {
+            Input::Digit { digit, duration_ms: 80, by: DigitTransport::Info }
+        }
+        Happening::Alarm { which } => {
+            Input::AlarmRang { alarm: *world.alarms.iter().rev().nth(which)? }
+        }
+        Happening::Update(update) => world.request(update),
+        Happening::HungUp(how) => Input::HungUp { how, reason: None },
+        Happening::Silent => Input::MediaTimedOut { silent_ms: 30_000 },
+        Happening::Later(ms) => {
+            world.now = world.now.plus_ms(ms);
+            return None;
+        }
+    })
 }
 
-fn received(has_primary: bool, secondaries: Vec<Vec<FaultClass>>) -> CallReceived {
+fn called(has_primary: bool, secondaries: Vec<Vec<FaultClass>>) -> CallReceived {
     let secondaries = secondaries
         .into_iter()
         .map(|serves| SecondaryUri { uri: uri("https://backup.example/voice"), serves })
         .collect();
     let primary = has_primary.then(|| uri("https://app.example/voice"));
-    CallReceived {
-        direction: Direction::Inbound,
-        from: "+12125551234".into(),
-        to: "+15005550006".into(),
-        caller_name: None,
-        forwarded_from: None,
-        parent_call_sid: None,
-        phone_number_sid: None,
-        application_sid: None,
-        sip: None,
-        steering: Steering { primary, secondaries, ..Steering::default() },
-        limits: None,
-    }
+    received("+12125551234", Steering { primary, secondaries, ..Steering::default() })
 }
 
 fn gone() -> PlaybackOutcome {
     let message = "HTTP 404".to_owned();
     PlaybackOutcome::Failed(Fault { code: 11_200, class: FaultClass::Error, message, url: None })
-}
-
-fn answer(fetch: &FetchRequest, status: u16, content_type: &str, body: String) -> ExchangeOutcome {
-    ExchangeOutcome::Answered(Answer {
-        status,
-        headers: vec![("content-type".into(), content_type.into())],
-        final_url: fetch.uri.url.clone(),
-        body_bytes: body.len() as u64,
-        body,
-        from_cache: false,
-    })
-}
-
-fn exchange(fetch: &FetchRequest, outcome: ExchangeOutcome) -> Exchange {
-    Exchange {
-        number: fetch.number,
-        purpose: fetch.purpose,
-        rank: fetch.rank,
-        url: fetch.uri.url.clone(),
-        method: fetch.uri.method,
-        parameters: fetch.parameters.clone(),
-        attempts: 1,
-        started_at: Timestamp(0),
-        duration_ms: 0,
-        outcome,
-    }
 }
 
 proptest! {
@@ -292,20 +196,10 @@ proptest! {
         let mut world = World::default();
         let mut flow = script::flow();
         for happening in std::iter::once(first).chain(rest) {
-            let Some(input) = world.input(happening) else { continue };
-            let was_ended = flow.is_ended();
-            let mut out = Vec::new();
-            flow.handle(Timestamp(world.now), input, &mut out);
-            prop_assert!(!was_ended || out.is_empty(), "said after the end: {out:?}");
-            let first_is_input =
-                matches!(out.first(), None | Some(Output::Record(_)));
-            prop_assert!(first_is_input, "the input itself is not the first fact: {out:?}");
-            world.append(&out)?;
-            for output in out {
-                world.take(output);
-            }
+            let Some(input) = input(&mut world, happening) else { continue };
+            world.give(&mut flow, input).map_err(TestCaseError::fail)?;
         }
-        script::check(&world.outputs).map_err(TestCaseError::fail)?;
+        check(&world.outputs).map_err(TestCaseError::fail)?;
         let report = script::replay(&world.facts);
         prop_assert_eq!(report.divergence, None);
     }

@@ -1,16 +1,12 @@
 //! What a tenant's application answers, and what can happen to a call in any order.
 
-use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault};
-use domain::call::{
-    Call, CallCommand, CallDecider, CallEvent, CallReceived, CallUpdate, CallUpdateRequested,
-    DigitTransport, Direction, HangUp, PlaybackOutcome,
-};
-use domain::decider::Decider;
+use domain::call::exchange::{Exchange, ExchangeOutcome, Fault};
+use domain::call::{CallReceived, CallUpdate, DigitTransport, HangUp, PlaybackOutcome};
 use domain::sid::{AccountSid, CallSid};
-use domain::timestamp::Timestamp;
 use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, Steering};
+use router::proof::{World, answered, check, exchange, received};
 use router::twiml::{Document, Verb, mime, ssml};
-use router::{FetchRequest, Flow, Input, Output, Settings};
+use router::{FetchRequest, Flow, Input, Settings};
 
 use super::draw::Draw;
 
@@ -71,107 +67,53 @@ pub fn flow(data: &[u8]) {
     let mut draw = Draw::new(data);
     let mut world = World::default();
     let mut flow = Flow::new(CALL, ACCOUNT, settings.clone());
-    let invited = Input::Invited(Box::new(received(&mut draw)));
-    world.give(&mut flow, invited);
+    let invited = Input::Invited(Box::new(called(&mut draw)));
+    let mut kept = world.give(&mut flow, invited);
     for _ in 0..MOST_INPUTS {
-        if draw.is_empty() {
+        if draw.is_empty() || kept.is_err() {
             break;
         }
-        if let Some(input) = world.input(&mut draw) {
-            world.give(&mut flow, input);
+        if let Some(input) = input(&mut world, &mut draw) {
+            kept = world.give(&mut flow, input);
         }
     }
+    let kept = kept.and_then(|()| check(&world.outputs));
+    assert!(kept.is_ok(), "{kept:?}");
     let report = router::replay::replay(CALL, ACCOUNT, &settings, &world.facts);
     assert!(report.divergence.is_none(), "{:?}", report.divergence);
 }
 
-/// A call and what was asked of the world around it.
-#[derive(Default)]
-struct World {
-    now: i64,
-    fetches: Vec<FetchRequest>,
-    playbacks: Vec<u32>,
-    alarms: Vec<u32>,
-    facts: Vec<(Timestamp, u64, CallEvent)>,
-    call: Option<Call>,
+fn input(world: &mut World, draw: &mut Draw<'_>) -> Option<Input> {
+    Some(match draw.u8() % 12 {
+        0..4 => Input::ExchangeEnded(Box::new(ended(last(&world.fetches, draw)?, draw))),
+        4 | 5 => Input::PlaybackEnded {
+            playback: *last(&world.playbacks, draw)?,
+            outcome: outcome(draw),
+            played_ms: u64::from(draw.u16()),
+        },
+        6 => Input::Digit {
+            digit: char::from(draw.u8()),
+            duration_ms: draw.u32(),
+            by: DigitTransport::Info,
+        },
+        7 => Input::AlarmRang { alarm: *last(&world.alarms, draw)? },
+        8 => world.request(update(draw)),
+        9 => Input::HungUp { how: draw.pick(&HANG_UPS), reason: None },
+        10 => Input::MediaTimedOut { silent_ms: u64::from(draw.u32()) },
+        _ => {
+            world.now = world.now.plus_ms(u64::from(draw.u16()));
+            return None;
+        }
+    })
 }
 
-impl World {
-    fn give(&mut self, flow: &mut Flow, input: Input) {
-        let was_ended = flow.is_ended();
-        let mut out = Vec::new();
-        flow.handle(Timestamp(self.now), input, &mut out);
-        assert!(!was_ended || out.is_empty(), "said after the end: {out:?}");
-        assert!(matches!(out.first(), None | Some(Output::Record(_))), "no fact first: {out:?}");
-        let facts: Vec<CallEvent> = out.iter().filter_map(fact).cloned().collect();
-        let decided = CallDecider::decide(&self.call, CallCommand::Progress(facts.clone()));
-        assert!(decided.as_ref().is_ok_and(|it| *it == facts), "{decided:?} of {facts:?}");
-        for output in out {
-            self.take(output);
-        }
+fn update(draw: &mut Draw<'_>) -> CallUpdate {
+    match draw.u8() % 4 {
+        0 => CallUpdate::End { only_unanswered: draw.u8().is_multiple_of(2) },
+        1 => CallUpdate::Redirect { uri: uri(draw), fallback: None },
+        2 => CallUpdate::Redirect { uri: uri(draw), fallback: Some(uri(draw)) },
+        _ => CallUpdate::Document { twiml: document(draw) },
     }
-
-    fn take(&mut self, output: Output) {
-        match output {
-            Output::Record(event) => self.record(event),
-            Output::Fetch(request) => self.fetches.push(*request),
-            Output::Play(play) => self.playbacks.push(play.playback),
-            Output::SetAlarm { alarm, .. } => self.alarms.push(alarm),
-            Output::Ring
-            | Output::Answer
-            | Output::Reject { .. }
-            | Output::HangUp { .. }
-            | Output::StopPlayback { .. }
-            | Output::ClearAlarm { .. }
-            | Output::Ended => {}
-        }
-    }
-
-    fn record(&mut self, event: CallEvent) {
-        let version = self.facts.len() as u64 + 1;
-        self.call = CallDecider::evolve(self.call.take(), &event);
-        self.facts.push((Timestamp(self.now), version, event));
-    }
-
-    fn input(&mut self, draw: &mut Draw<'_>) -> Option<Input> {
-        Some(match draw.u8() % 12 {
-            0..4 => Input::ExchangeEnded(Box::new(exchange(last(&self.fetches, draw)?, draw))),
-            4 | 5 => Input::PlaybackEnded {
-                playback: *last(&self.playbacks, draw)?,
-                outcome: outcome(draw),
-                played_ms: u64::from(draw.u16()),
-            },
-            6 => Input::Digit {
-                digit: char::from(draw.u8()),
-                duration_ms: draw.u32(),
-                by: DigitTransport::Info,
-            },
-            7 => Input::AlarmRang { alarm: *last(&self.alarms, draw)? },
-            8 => self.update(draw),
-            9 => Input::HungUp { how: draw.pick(&HANG_UPS), reason: None },
-            10 => Input::MediaTimedOut { silent_ms: u64::from(draw.u32()) },
-            _ => {
-                self.now += i64::from(draw.u16()) * 1_000;
-                return None;
-            }
-        })
-    }
-
-    fn update(&mut self, draw: &mut Draw<'_>) -> Input {
-        let update = match draw.u8() % 4 {
-            0 => CallUpdate::End { only_unanswered: draw.u8().is_multiple_of(2) },
-            1 => CallUpdate::Redirect { uri: uri(draw), fallback: None },
-            2 => CallUpdate::Redirect { uri: uri(draw), fallback: Some(uri(draw)) },
-            _ => CallUpdate::Document { twiml: document(draw) },
-        };
-        let version = self.facts.len() as u64 + 1;
-        self.record(CallUpdateRequested { update: update.clone() }.into());
-        Input::UpdateRequested { version, update }
-    }
-}
-
-fn fact(output: &Output) -> Option<&CallEvent> {
-    if let Output::Record(event) = output { Some(event) } else { None }
 }
 
 /// One of the newest three.
@@ -198,24 +140,13 @@ fn document(draw: &mut Draw<'_>) -> String {
     format!("<Response>{verbs}</Response>")
 }
 
-fn received(draw: &mut Draw<'_>) -> CallReceived {
+fn called(draw: &mut Draw<'_>) -> CallReceived {
     let primary = (!draw.u8().is_multiple_of(8)).then(|| uri(draw));
     let secondaries = (0..draw.u8() % 3)
         .map(|_| SecondaryUri { uri: uri(draw), serves: vec![draw.pick(&CLASSES)] })
         .collect();
-    CallReceived {
-        direction: Direction::Inbound,
-        from: draw.text(),
-        to: "+15005550006".into(),
-        caller_name: None,
-        forwarded_from: None,
-        parent_call_sid: None,
-        phone_number_sid: None,
-        application_sid: None,
-        sip: None,
-        steering: Steering { primary, secondaries, ..Steering::default() },
-        limits: None,
-    }
+    let from = draw.text();
+    received(from, Steering { primary, secondaries, ..Steering::default() })
 }
 
 fn fault(class: FaultClass) -> Fault {
@@ -230,32 +161,11 @@ fn outcome(draw: &mut Draw<'_>) -> PlaybackOutcome {
     }
 }
 
-fn exchange(fetch: &FetchRequest, draw: &mut Draw<'_>) -> Exchange {
-    let outcome = if draw.u8().is_multiple_of(6) {
-        ExchangeOutcome::Failed(fault(draw.pick(&CLASSES)))
-    } else {
-        let kind = draw.pick(&["text/xml", "text/xml", "audio/mpeg", "text/plain", "image/png"]);
-        let status = draw.pick(&[200, 200, 200, 204, 503]);
-        let body = document(draw);
-        ExchangeOutcome::Answered(Answer {
-            status,
-            headers: vec![("content-type".into(), kind.into())],
-            final_url: fetch.uri.url.clone(),
-            body_bytes: body.len() as u64,
-            body,
-            from_cache: false,
-        })
-    };
-    Exchange {
-        number: fetch.number,
-        purpose: fetch.purpose,
-        rank: fetch.rank,
-        url: fetch.uri.url.clone(),
-        method: fetch.uri.method,
-        parameters: fetch.parameters.clone(),
-        attempts: 1,
-        started_at: Timestamp(0),
-        duration_ms: 0,
-        outcome,
+fn ended(fetch: &FetchRequest, draw: &mut Draw<'_>) -> Exchange {
+    if draw.u8().is_multiple_of(6) {
+        return exchange(fetch, ExchangeOutcome::Failed(fault(draw.pick(&CLASSES))));
     }
+    let kind = draw.pick(&["text/xml", "text/xml", "audio/mpeg", "text/plain", "image/png"]);
+    let status = draw.pick(&[200, 200, 200, 204, 503]);
+    exchange(fetch, answered(fetch, status, kind, document(draw)))
 }

@@ -1,17 +1,9 @@
 //! Reads scripts, runs them, writes transcripts.
 
+mod difference;
 mod parse;
 mod render;
 mod run;
 
-pub(crate) use run::{check, flow, replay, replay_with, run};
-
-/// The first lines in which two texts differ.
-pub(crate) fn difference(golden: &str, given: &str) -> String {
-    let (golden, given): (Vec<_>, Vec<_>) = (golden.lines().collect(), given.lines().collect());
-    let at = golden.iter().zip(&given).take_while(|(a, b)| a == b).count();
-    let show = |lines: &[&str]| {
-        lines.iter().skip(at).take(6).map(|line| format!("    {line}\n")).collect::<String>()
-    };
-    format!("line {}\n  golden:\n{}  given:\n{}", at + 1, show(&golden), show(&given))
-}
+pub(crate) use difference::difference;
+pub(crate) use run::{flow, replay, replay_with, run};

@@ -5,13 +5,7 @@ mod linting;
 mod ordering;
 mod reading;
 mod residuals;
+mod short;
 
 use super::*;
-
-fn attributes(text: &str) -> Attributes {
-    Attributes::parse(text).expect("attributes")
-}
-
-fn target(text: &str) -> Expression {
-    Expression::parse(text, Scope::Target, Dialect::default()).expect("an expression")
-}
+use short::{attributes, target};
