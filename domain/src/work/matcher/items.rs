@@ -80,9 +80,10 @@ impl Matcher {
             Some(sid) => self.queue_numbers.get(&sid).copied(),
             None => Some(NOWHERE),
         };
-        let wanted = if queue.is_some() { terms.wanted } else { Wanted::Nobody };
+        let is_for_nobody = terms.queue.is_none() && terms.wanted == Wanted::Anyone;
+        let wanted = if queue.is_none() || is_for_nobody { Wanted::Nobody } else { terms.wanted };
         let (queue, channel) = (queue.unwrap_or(NOWHERE), self.channel(&terms.channel));
-        let rule = self.rules.take(&terms.rule);
+        let rule = self.rules.take(&terms.rule, self.pool.workers.end());
         let kind = Kind { queue, channel, rule, order_by: terms.order_by.clone(), wanted };
         if let Some(id) = self.backlog.kinds.get(&kind) {
             self.rules.give_back(rule);
@@ -101,8 +102,7 @@ impl Matcher {
     fn open_lane(&mut self, queue: u32, channel: u16) {
         let Some(queue) = self.queues.get_mut(queue) else { return };
         if queue.lane(channel).is_none() {
-            let workers = &self.pool.workers;
-            queue.open_lane(channel, |id| workers.get(id).is_some_and(|it| it.is_able(channel)));
+            queue.open_lane(channel, &self.pool.workers);
         }
     }
 
@@ -111,7 +111,7 @@ impl Matcher {
         queue.map_or(self.across, |queue| queue.terms.order)
     }
 
-    fn max_reserved(&self, class: u32) -> u32 {
+    pub(super) fn max_reserved(&self, class: u32) -> u32 {
         let queue = self.backlog.classes.get(class).and_then(|it| self.queues.get(it.kind.queue));
         queue.map_or(1, |queue| queue.terms.max_reserved)
     }
@@ -173,6 +173,7 @@ impl Matcher {
         let (is_fresh, class) = (item.is_open && item.offered == 0, item.class);
         if is_fresh {
             self.alter(class, |class| class.fresh += 1);
+            self.stir_class(class);
         }
         self.open(id);
     }

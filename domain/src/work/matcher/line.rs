@@ -1,6 +1,6 @@
 //! The members of one queue, the one whose last offer is longest ago first.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use smallvec::SmallVec;
 
@@ -12,11 +12,14 @@ const STEPS: usize = 4;
 /// What one new place moves.
 pub(super) type Moves = SmallVec<[Moved; STEPS]>;
 
-/// A member's place in line: which half, and which number in it.
+/// A member's place in line: which half, and which number in it; or [`Place::LATE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place(u32);
 
 impl Place {
+    /// Of one who joined when others with later turns stood in line already.
+    pub(super) const LATE: Self = Self(u32::MAX);
+
     pub(super) fn new(half: usize, number: u32) -> Self {
         Self((half as u32) << 31 | number)
     }
@@ -45,12 +48,18 @@ pub(super) struct Moved {
 /// other half:                     the rest
 /// order:             1                2                3
 /// ```
+///
+/// A worker that comes to belong to a queue later than others stands in it by its turn all the same, so
+/// that the order does not depend on when that was found out. It has no number; it stands among the late
+/// ones, who are kept sorted, until its next turn.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     halves: [Vec<u32>; 2],
     this: usize,
     room: usize,
     members: u32,
+    newest: u64,
+    late: BTreeSet<(u64, u32)>,
     moving: Option<Moving>,
     moves: u32,
 }
@@ -63,8 +72,13 @@ struct Moving {
 }
 
 impl Line {
-    /// Puts a worker last. The caller writes down what moved.
-    pub(super) fn join(&mut self, worker: u32) -> (Place, Moves) {
+    /// Puts a worker where its turn belongs. The caller writes down what moved.
+    pub(super) fn join(&mut self, worker: u32, turn: u64) -> (Place, Moves) {
+        if turn < self.newest {
+            self.late.insert((turn, worker));
+            return (Place::LATE, Moves::new());
+        }
+        self.newest = turn;
         self.members += 1;
         if self.moving.is_none() && self.halves[self.this].len() >= self.room {
             self.turn_over();
@@ -75,8 +89,10 @@ impl Line {
         (place, (0..STEPS).map_while(|_| self.step()).flatten().collect())
     }
 
-    pub(super) fn leave(&mut self, place: Place) {
-        if let Some(worker) = self.halves[place.half()].get_mut(place.number() as usize) {
+    pub(super) fn leave(&mut self, place: Place, worker: u32, turn: u64) {
+        if place == Place::LATE {
+            self.late.remove(&(turn, worker));
+        } else if let Some(worker) = self.halves[place.half()].get_mut(place.number() as usize) {
             self.members -= u32::from(*worker != NOBODY);
             *worker = NOBODY;
         }
@@ -105,15 +121,17 @@ impl Line {
         }
     }
 
-    /// Every member, in order.
+    /// Every member: those with numbers in order, then the late ones.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Place)> {
-        self.spans().into_iter().flat_map(move |(half, span)| {
+        let late = self.late.iter().map(|(_, worker)| (*worker, Place::LATE));
+        let numbered = self.spans().into_iter().flat_map(move |(half, span)| {
             let end = span.end.min(self.halves[half].len() as u32);
             (span.start..end).filter_map(move |number| {
                 let place = Place::new(half, number);
                 Some((self.worker(place)?, place))
             })
-        })
+        });
+        numbered.chain(late)
     }
 
     fn turn_over(&mut self) {

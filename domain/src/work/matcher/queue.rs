@@ -1,11 +1,12 @@
 //! A queue as the matcher sees one: who stands in line, who has room, what waits.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Bound};
 
 use super::{
     bits::Bits,
     line::{Line, Moved, Moves, Place},
     rank::Rank,
+    slab::Slab,
     terms::QueueTerms,
     worker::Worker,
 };
@@ -22,6 +23,8 @@ pub(super) struct Lane {
     pub(super) channel: u16,
     /// The places of the members that have room, by half.
     idle: [Bits; 2],
+    /// The late members that have room.
+    late: BTreeSet<(u64, u32)>,
     /// The classes with items to offer, by key, best first.
     pub(super) ready: BTreeSet<(u32, Rank, u32)>,
     views: Vec<View>,
@@ -38,6 +41,8 @@ struct View {
 pub(super) struct Walk {
     span: usize,
     from: u32,
+    /// The last late member that it passed.
+    late: Option<(u64, u32)>,
     /// [`Line::moves`] when it began.
     moves: u32,
 }
@@ -59,19 +64,20 @@ impl Queue {
     }
 
     /// Makes a lane for a channel, with what `able` says of each member.
-    pub(super) fn open_lane(&mut self, channel: u16, able: impl Fn(u32) -> bool) {
-        let mut idle = [Bits::default(), Bits::default()];
-        for (worker, place) in self.line.iter() {
-            if able(worker) {
-                idle[place.half()].insert(place.number());
+    pub(super) fn open_lane(&mut self, channel: u16, workers: &Slab<Worker>) {
+        let (idle, late, ready) = Default::default();
+        let mut lane = Lane { channel, idle, late, ready, views: Vec::new() };
+        for (id, place) in self.line.iter() {
+            if let Some(worker) = workers.get(id).filter(|it| it.is_able(channel)) {
+                lane.add(place, id, worker);
             }
         }
-        self.lanes.push(Lane { channel, idle, ready: BTreeSet::new(), views: Vec::new() });
+        self.lanes.push(lane);
     }
 
-    /// Puts a member last in line, whose bits nowhere stand.
+    /// Puts a member in line, where its turn belongs.
     pub(super) fn join(&mut self, id: u32, worker: &Worker) -> (Place, Moves) {
-        let (place, moved) = self.line.join(id);
+        let (place, moved) = self.line.join(id, worker.turn);
         for lane in &mut self.lanes {
             for it in &moved {
                 lane.carry(it);
@@ -85,7 +91,7 @@ impl Queue {
 
     pub(super) fn leave(&mut self, id: u32, worker: &Worker, place: Place) {
         self.hide(id, worker, place);
-        self.line.leave(place);
+        self.line.leave(place, id, worker.turn);
     }
 
     /// Takes a member out of the sight of items; it keeps its place.
@@ -107,11 +113,26 @@ impl Queue {
     }
 
     /// The next member in line with room, from where the walk stands.
-    pub(super) fn walk(&self, lane: &Lane, walk: &mut Walk) -> Option<u32> {
-        let spans = self.line.spans();
+    pub(super) fn walk(&self, lane: &Lane, walk: &mut Walk, pool: &Slab<Worker>) -> Option<u32> {
         if walk.moves != self.line.moves() {
             *walk = Walk { moves: self.line.moves(), ..Walk::default() };
         }
+        let after = walk.late.map_or(Bound::Unbounded, Bound::Excluded);
+        let late = lane.late.range((after, Bound::Unbounded)).next();
+        let Some(late) = late.copied() else { return self.walk_numbers(lane, walk) };
+        let mut ahead = *walk;
+        let numbered = self.walk_numbers(lane, &mut ahead);
+        let turn = numbered.and_then(|id| pool.get(id)).map(|it| it.turn);
+        if turn.is_some_and(|turn| turn < late.0) {
+            *walk = ahead;
+            return numbered;
+        }
+        walk.late = Some(late);
+        Some(late.1)
+    }
+
+    fn walk_numbers(&self, lane: &Lane, walk: &mut Walk) -> Option<u32> {
+        let spans = self.line.spans();
         while let Some((half, span)) = spans.get(walk.span) {
             match lane.idle[*half].next(walk.from.max(span.start)).filter(|it| *it < span.end) {
                 Some(number) => {
@@ -152,7 +173,11 @@ impl Lane {
     }
 
     fn add(&mut self, place: Place, id: u32, worker: &Worker) {
-        if self.idle[place.half()].insert(place.number()) {
+        let is_new = match place {
+            Place::LATE => self.late.insert((worker.turn, id)),
+            _ => self.idle[place.half()].insert(place.number()),
+        };
+        if is_new {
             for view in &mut self.views {
                 view.idle.insert(view.entry(id, worker.turn, &worker.seen));
             }
@@ -160,7 +185,11 @@ impl Lane {
     }
 
     fn remove(&mut self, place: Place, id: u32, worker: &Worker) {
-        if self.idle[place.half()].remove(place.number()) {
+        let was_there = match place {
+            Place::LATE => self.late.remove(&(worker.turn, id)),
+            _ => self.idle[place.half()].remove(place.number()),
+        };
+        if was_there {
             for view in &mut self.views {
                 let entry = view.entry(id, worker.turn, &worker.seen);
                 view.idle.remove(&entry);

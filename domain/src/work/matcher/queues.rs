@@ -52,6 +52,14 @@ impl Matcher {
         self.chores.push_back(chore);
     }
 
+    /// Does all chores at once. Who takes a workspace over from its events does this before anything is
+    /// asked, so that nothing is decided by who belonged to a queue once.
+    pub fn catch_up(&mut self) {
+        while !self.chores.is_empty() {
+            self.do_a_bit();
+        }
+    }
+
     /// Does the first chore's next bit.
     pub(super) fn do_a_bit(&mut self) {
         let Some(chore) = self.chores.pop_front() else { return };

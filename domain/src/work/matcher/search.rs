@@ -73,8 +73,10 @@ impl Matcher {
         let Some(class) = self.backlog.classes.get(id).filter(|it| it.is_stirred) else {
             return Found::Nothing;
         };
+        let max = self.max_reserved(id);
         for (_, item_id) in &class.open {
-            let Some(item) = self.backlog.items.get(*item_id) else { continue };
+            let item = self.backlog.items.get(*item_id).filter(|it| it.offered < max);
+            let Some(item) = item else { continue };
             let mut walk =
                 class.walk.filter(|it| it.0 == *item_id).map_or_else(Walk::default, |it| it.1);
             match self.best_worker(class, item, &mut walk, effort) {
@@ -130,7 +132,7 @@ impl Matcher {
         effort: &mut u32,
         found: impl Fn(&Worker) -> Option<Found>,
     ) -> Found {
-        while let Some(id) = queue.walk(lane, walk) {
+        while let Some(id) = queue.walk(lane, walk, &self.pool.workers) {
             if let Some(found) = self.pool.workers.get(id).and_then(&found) {
                 return found;
             }
@@ -188,7 +190,9 @@ impl Matcher {
         let mut best: Option<(Rank, &Item)> = None;
         for number in worker.places.iter().map(|it| it.0).chain(nowhere) {
             let Some(queue) = self.queues.get(number) else { continue };
-            let Some(item) = self.best_item(queue, worker, personal) else { continue };
+            // Where both orders are the same, only what is better than the best is looked at.
+            let bound = best.map(|it| it.0).filter(|_| queue.terms.order == self.across);
+            let Some(item) = self.best_item(queue, worker, personal, bound) else { continue };
             let rank = item.age.rank(self.across);
             if best.is_none_or(|(than, _)| rank < than) {
                 best = Some((rank, item));
@@ -200,15 +204,22 @@ impl Matcher {
         }
     }
 
-    /// The first item of a queue that a worker may have.
-    fn best_item(&self, queue: &Queue, worker: &Worker, personal: Option<u32>) -> Option<&Item> {
+    /// The first item of a queue that a worker may have, of those before `bound`.
+    fn best_item(
+        &self,
+        queue: &Queue,
+        worker: &Worker,
+        personal: Option<u32>,
+        bound: Option<Rank>,
+    ) -> Option<&Item> {
         let mut best: Option<(Rank, u32)> = None;
         let lanes = queue.lanes.iter().filter(|it| !it.ready.is_empty());
         for lane in lanes.filter(|it| worker.is_able(it.channel)) {
             for key in [ANYONE].into_iter().chain(personal).chain(worker.keys.iter().copied()) {
                 let classes = lane.ready.range((key, Rank::FIRST, 0)..=(key, Rank::LAST, u32::MAX));
                 for (_, head, class) in classes {
-                    if best.is_some_and(|(than, _)| than < *head) {
+                    let end = best.map(|it| it.0).or(bound);
+                    if end.is_some_and(|end| end < *head) {
                         break;
                     }
                     let first = self.first_item(*class, worker);
@@ -220,11 +231,14 @@ impl Matcher {
     }
 
     fn first_item(&self, class: u32, worker: &Worker) -> Option<(Rank, u32)> {
+        let max = self.max_reserved(class);
         let class = self.backlog.classes.get(class)?;
         if !self.rules.fits(class.kind.rule, worker, &self.channels) {
             return None;
         }
-        let is_free = |id: u32| self.backlog.items.get(id).is_some_and(|it| !worker.holds(it.sid));
-        class.open.iter().find(|(_, id)| worker.holds.is_empty() || is_free(*id)).copied()
+        let is_free = |id: u32| {
+            self.backlog.items.get(id).is_some_and(|it| it.offered < max && !worker.holds(it.sid))
+        };
+        class.open.iter().find(|(_, id)| is_free(*id)).copied()
     }
 }

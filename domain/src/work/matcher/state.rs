@@ -43,6 +43,7 @@ pub(super) struct Pool {
     /// Looked up, never walked.
     pub(super) numbers: HashMap<WorkerSid, u32>,
     pub(super) turns: u64,
+    versions: u32,
 }
 
 #[derive(Default)]
@@ -148,6 +149,14 @@ impl Matcher {
                 lane.rehang((key, id), head, new);
             }
         }
+    }
+}
+
+impl Pool {
+    /// Of 31 bits, never 0. What remembers by it is long forgotten when it comes round.
+    pub(super) fn next_version(&mut self) -> u32 {
+        self.versions = (self.versions % (u32::MAX >> 1)) + 1;
+        self.versions
     }
 }
 

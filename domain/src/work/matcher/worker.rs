@@ -13,6 +13,9 @@ use crate::{
 
 pub(super) struct Worker {
     pub(super) sid: WorkerSid,
+    pub(super) number: u32,
+    /// Of what is seen of it: no two of any workers are equal.
+    pub(super) version: u32,
     pub(super) attributes: Attributes,
     pub(super) facts: Arc<Object>,
     /// The attributes with the facts over them: what rules look at that do not ask for loads.

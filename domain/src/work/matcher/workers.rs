@@ -28,6 +28,7 @@ impl Matcher {
         worker.seen = terms.attributes.with_facts(terms.facts.clone());
         (worker.attributes, worker.facts) = (terms.attributes, terms.facts);
         worker.is_available = terms.is_available;
+        (worker.number, worker.version) = (id, self.pool.next_version());
         worker.set_channels(channels.into_iter());
         worker.measure();
         self.show(id, &worker);
@@ -60,6 +61,8 @@ impl Matcher {
         self.pool.turns += 1;
         let id = self.pool.workers.insert(Worker {
             sid,
+            number: 0,
+            version: 0,
             attributes: terms.attributes.clone(),
             facts: terms.facts.clone(),
             seen: terms.attributes.clone(),

@@ -1,4 +1,7 @@
 //! What the matcher decides.
 
+mod agreement;
 mod examples;
+mod line;
+mod reference;
 mod trial;
