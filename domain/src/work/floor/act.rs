@@ -71,10 +71,11 @@ impl Floor {
     ) -> Result<Vec<WorkFact>, Refusal> {
         let Demand { if_match, command } = demand.into();
         let mut act = Act::at(self, now);
-        if let Err(refusal) = act.demand(if_match, command)
-            && act.facts.is_empty()
-        {
-            return Err(refusal);
+        if let Err(refusal) = act.demand(if_match, command) {
+            debug_assert!(act.facts.is_empty(), "{refusal} after {:?}", act.facts);
+            if act.facts.is_empty() {
+                return Err(refusal);
+            }
         }
         act.settle();
         act.run_due();
@@ -121,7 +122,7 @@ impl<'a> Act<'a> {
         event: impl Into<WorkEvent>,
     ) -> Result<(), Refusal> {
         let fact = (sid.into(), event.into());
-        self.floor.fold(fact.0, &fact.1)?;
+        self.floor.take_in(fact.0, &fact.1)?;
         self.facts.push(fact);
         Ok(())
     }

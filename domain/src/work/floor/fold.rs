@@ -19,11 +19,18 @@ use crate::work::workspace::{WorkspaceDecider, WorkspaceEvent};
 use crate::work::{Refusal, WorkEvent, WorkSid};
 
 impl Floor {
-    /// Folds an event of the log. One that was folded already changes nothing.
+    /// Folds an event of the log. One that was folded already changes nothing. Before the floor decides
+    /// again, [`Floor::due`] is asked once ([`Floor::next_deadline`] says so): the matcher looks at what
+    /// it was told, and finds nothing, unless the facts of the last decision are not all there.
     ///
     /// # Errors
     /// [`Refusal::Gap`] when events are missing before it, or it belongs to another kind of resource.
     pub fn fold(&mut self, sid: WorkSid, event: &WorkEvent) -> Result<(), Refusal> {
+        self.is_unsettled = true;
+        self.take_in(sid, event)
+    }
+
+    pub(super) fn take_in(&mut self, sid: WorkSid, event: &WorkEvent) -> Result<(), Refusal> {
         let stamp = *event.stamp();
         if stamp.sequence <= self.sequence {
             return Ok(());

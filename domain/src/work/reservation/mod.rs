@@ -6,6 +6,8 @@ mod event;
 mod evolve;
 mod instruction;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::*;
 pub use decide::ReservationDecider;

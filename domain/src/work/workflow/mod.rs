@@ -5,6 +5,8 @@ mod decide;
 mod event;
 mod evolve;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::*;
 pub use decide::WorkflowDecider;

@@ -371,6 +371,7 @@ fn every_scenario_folds_to_the_same_floor_wherever_it_is_cut() {
             again.fold(*sid, event).unwrap();
         }
         assert_eq!(again.digest(), case.desk.floor.digest(), "{}", scenario["id"]);
+        assert_eq!(again.due(case.desk.now), [], "{}", scenario["id"]);
         assert_eq!(again.next_deadline(), case.desk.floor.next_deadline());
     }
 }

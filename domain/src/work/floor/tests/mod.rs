@@ -1,3 +1,4 @@
 mod cases;
 mod desk;
+mod histories;
 mod stories;
