@@ -10,6 +10,7 @@ mod signalling;
 mod sound;
 mod steering;
 mod targets;
+mod work;
 
 pub use facts::{event_codec, sid};
 pub use front::{rest_forms, url_overrides};
@@ -17,3 +18,4 @@ pub use signalling::{sdp, sip_message};
 pub use sound::{media_address, rtp, ssml, wav_and_decode};
 pub use steering::{flow, twiml};
 pub use targets::{Body, TARGETS};
+pub use work::{expression, workflow};

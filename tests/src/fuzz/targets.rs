@@ -1,15 +1,15 @@
 //! The list of targets.
 
 use super::{
-    event_codec, flow, media_address, rest_forms, rtp, sdp, sid, sip_message, ssml, twiml,
-    url_overrides, wav_and_decode,
+    event_codec, expression, flow, media_address, rest_forms, rtp, sdp, sid, sip_message, ssml,
+    twiml, url_overrides, wav_and_decode, workflow,
 };
 
 /// Takes arbitrary bytes; panics when a law is broken.
 pub type Body = fn(&[u8]);
 
 /// Every target by the name of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Body); 12] = [
+pub const TARGETS: [(&str, Body); 14] = [
     ("sip_message", sip_message),
     ("sdp", sdp),
     ("rtp", rtp),
@@ -22,4 +22,6 @@ pub const TARGETS: [(&str, Body); 12] = [
     ("url_overrides", url_overrides),
     ("event_codec", event_codec),
     ("sid", sid),
+    ("expression", expression),
+    ("workflow", workflow),
 ];
