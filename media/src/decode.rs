@@ -17,7 +17,7 @@ mod output;
 mod samples;
 mod symphony;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transcode;
 mod wave;
 

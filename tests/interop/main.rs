@@ -5,6 +5,7 @@ mod baresip;
 mod browser;
 mod console;
 mod ear;
+mod hearing;
 mod http_cache;
 mod own_network;
 mod peer;

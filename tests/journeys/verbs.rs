@@ -150,3 +150,29 @@ async fn plain_text_is_spoken_and_audio_played() -> anyhow::Result<()> {
     assert!(Phone::dial(&ringback, &[])?.over().await?.heard_tone_ms(1_000.0) >= 300);
     ringback.proven().await
 }
+
+#[tokio::test]
+async fn opus_and_gsm_are_heard_on_a_real_line() -> anyhow::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let (ringback, tenant) =
+        with_document("<Play>/a.opus</Play><Pause length=\"1\"/><Play>/b.gsm</Play>").await?;
+    for (name, hz, kind, codec) in
+        [("a.opus", "1000", "audio/ogg", "libopus"), ("b.gsm", "700", "audio/x-gsm", "libgsm")]
+    {
+        let path = directory.path().join(name);
+        let made = tokio::process::Command::new("ffmpeg")
+            .args(["-v", "error", "-f", "lavfi", "-i"])
+            .arg(format!("sine=f={hz}:r=8000:d=1"))
+            .args(["-ac", "1", "-c:a", codec])
+            .arg(&path)
+            .status()
+            .await?;
+        anyhow::ensure!(made.success(), "ffmpeg could not make {name}");
+        let content_type = vec![("content-type", kind.to_owned())];
+        tenant.answer(&format!("/{name}"), Reply::Raw(200, content_type, std::fs::read(path)?));
+    }
+    let called = Phone::dial(&ringback, &[])?.over().await?;
+    assert!(called.heard_tone_ms(1_000.0) >= 800, "{} ms", called.heard_tone_ms(1_000.0));
+    assert!(called.heard_tone_ms(700.0) >= 800, "{} ms", called.heard_tone_ms(700.0));
+    ringback.proven().await
+}

@@ -59,7 +59,7 @@ impl Symphony {
 
     /// Decodes to the end.
     pub(super) fn decode(mut self, out: &mut Output<'_>) -> Result<(), MediaFault> {
-        let (mut mono, mut interleaved) = (Vec::new(), Vec::new());
+        let (mut mono, mut planes) = (Vec::new(), Vec::new());
         let mut bad_packets = 0;
         loop {
             let packet = match self.format.next_packet() {
@@ -76,7 +76,7 @@ impl Symphony {
             if packet.track_id != self.track {
                 continue;
             }
-            match mix(self.decoder.as_mut(), &packet, &mut interleaved, &mut mono) {
+            match mix(self.decoder.as_mut(), &packet, &mut planes, &mut mono) {
                 Ok(Some(rate_hz)) => out.push(rate_hz, &mono)?,
                 Ok(None) => {}
                 Err(_) if bad_packets < MAX_BAD_PACKETS => bad_packets += 1,
@@ -90,7 +90,7 @@ impl Symphony {
 fn mix(
     decoder: &mut dyn AudioDecoder,
     packet: &Packet,
-    interleaved: &mut Vec<f32>,
+    planes: &mut Vec<Vec<f32>>,
     mono: &mut Vec<f32>,
 ) -> Result<Option<u32>, String> {
     let decoded = decoder.decode(packet).map_err(|error| error.to_string())?;
@@ -98,10 +98,18 @@ fn mix(
     if channels == 0 || decoded.frames() == 0 {
         return Ok(None);
     }
-    decoded.copy_to_vec_interleaved(interleaved);
+    decoded.copy_to_vecs_planar(planes);
+    let share = 1.0 / channels as f32;
     mono.clear();
-    mono.extend(
-        interleaved.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() / channels as f32),
-    );
+    match planes.as_slice() {
+        [one] => mono.extend_from_slice(one),
+        [left, right] => mono.extend(left.iter().zip(right).map(|(l, r)| (l + r) * share)),
+        many => {
+            mono.resize(decoded.frames(), 0.0);
+            for plane in many {
+                mono.iter_mut().zip(plane).for_each(|(sum, sample)| *sum += sample * share);
+            }
+        }
+    }
     Ok(Some(rate_hz))
 }

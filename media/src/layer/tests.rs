@@ -24,6 +24,7 @@ use crate::origin::AddressPolicy;
 use crate::sound::{Sound, SoundState};
 use crate::tone::{level_dbfs, share_at};
 
+mod formats;
 mod origins;
 mod speech;
 
