@@ -28,6 +28,7 @@ mod settled;
 mod sqlite;
 mod usage;
 mod views;
+mod work;
 
 #[cfg(test)]
 mod tests;
@@ -49,3 +50,12 @@ pub use rebuild::Rebuilt;
 pub use routing::Route;
 pub use usage::{CallTotal, FaultTotal, Totals};
 pub use views::Views;
+pub use work::{
+    ActivityFilter, ActivityRow, ActivityTime, ReservationCounts, ReservationFilter,
+    ReservationOffer, ReservationRow, ReservationStatus, ReservationTimes, Sort, Spread,
+    StatisticsOf, StatisticsQuery, TaskChannelRow, TaskQueueFilter, TaskQueueRow, WaitSplit,
+    WorkItemCounts, WorkItemFilter, WorkItemOrder, WorkItemOutcome, WorkItemPlace, WorkItemRow,
+    WorkItemStatus, WorkItemTerms, WorkItemTimes, WorkLogFilter, WorkLogRow, WorkReferences,
+    WorkStatistics, WorkerChannelRow, WorkerFilter, WorkerRow, WorkflowFilter, WorkflowRevisionRow,
+    WorkflowRow, WorkspaceFilter, WorkspaceRow,
+};

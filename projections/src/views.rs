@@ -183,7 +183,15 @@ impl Views {
         select: Select,
         read: fn(Row) -> Result<T, ViewError>,
     ) -> Result<Vec<T>, ViewError> {
-        let sql = select.sql();
+        self.all(select.sql(), read).await
+    }
+
+    /// Every row that a statement finds.
+    pub(crate) async fn all<T>(
+        &self,
+        sql: Sql,
+        read: fn(Row) -> Result<T, ViewError>,
+    ) -> Result<Vec<T>, ViewError> {
         let rows = match &self.adapter {
             Adapter::Sqlite(views) => views.list(sql).await?,
             Adapter::Postgres(views) => views.fetch(&sql).await?,

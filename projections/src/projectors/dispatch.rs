@@ -10,7 +10,7 @@ use store::port::RecordedEvent;
 use crate::fact::Fact;
 use crate::rows::RowOp;
 use crate::{
-    accounts, applications, calls, exchanges, fallbacks, keys, notifications, numbers, usage,
+    accounts, applications, calls, exchanges, fallbacks, keys, notifications, numbers, usage, work,
 };
 
 /// Why an event cannot be projected. The feed stops at it: to go on would leave the rows wrong.
@@ -52,17 +52,10 @@ pub fn project(recorded: &RecordedEvent, ops: &mut Vec<RowOp>) -> Result<(), Pro
         "fallback" => with(recorded, |fact| fallbacks::project(fact, ops)),
         "number-registry" => with(recorded, |_: &Fact<'_, RegistryEvent>| {}),
         other => match WorkKind::of_category(other) {
-            Some(kind) => without_rows(recorded, kind),
+            Some(kind) => Ok(work::project(recorded, kind, ops)?),
             None => Err(ProjectError::UnknownCategory(other.to_owned())),
         },
     }
-}
-
-/// The events of a workspace must be readable, though no table shows them.
-fn without_rows(recorded: &RecordedEvent, kind: WorkKind) -> Result<(), ProjectError> {
-    let written = &recorded.event;
-    kind.decode(&written.event_type, written.schema_version, &written.data)?;
-    Ok(())
 }
 
 pub(super) fn project_call(fact: &Fact<'_, CallEvent>, ops: &mut Vec<RowOp>) {

@@ -22,6 +22,20 @@ impl fmt::Display for Cursor {
     }
 }
 
+impl Cursor {
+    /// The place of a row in a list that is ordered by two numbers, then by a sid of 34 characters.
+    pub(crate) fn of_two(at: i64, then: i64, sid: &str) -> Self {
+        Self { at, tie: format!("{:020}{sid}", i128::from(then) - i128::from(i64::MIN)) }
+    }
+
+    /// The second number and the sid, when it is a place in such a list.
+    pub(crate) fn then(&self) -> Option<(i64, &str)> {
+        let (then, sid) = self.tie.split_at_checked(20)?;
+        let then = then.parse::<i128>().ok()?;
+        Some((i64::try_from(then + i128::from(i64::MIN)).ok()?, sid))
+    }
+}
+
 /// The text is not a place in a list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a page token")]
@@ -31,7 +45,7 @@ impl FromStr for Cursor {
     type Err = CursorError;
 
     fn from_str(text: &str) -> Result<Self, CursorError> {
-        let (at, tie) = text.split_once('-').ok_or(CursorError)?;
+        let (at, tie) = text.rsplit_once('-').ok_or(CursorError)?;
         let plain = tie.len() <= 64 && tie.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if !plain {
             return Err(CursorError);

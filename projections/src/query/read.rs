@@ -48,6 +48,21 @@ impl Row {
         self.int(column).map(i64::unsigned_abs)
     }
 
+    /// A number from 0 to 2^32 − 1.
+    pub(crate) fn small(&mut self, column: impl Into<u8>) -> Result<u32, ViewError> {
+        u32::try_from(self.int(column)?).map_err(ViewError::damaged)
+    }
+
+    pub(crate) fn small_if(&mut self, column: impl Into<u8>) -> Result<Option<u32>, ViewError> {
+        let number = self.int_if(column)?;
+        number.map(|number| u32::try_from(number).map_err(ViewError::damaged)).transpose()
+    }
+
+    /// Yes or no.
+    pub(crate) fn claim(&mut self, column: impl Into<u8>) -> Result<bool, ViewError> {
+        self.int(column).map(|number| number != 0)
+    }
+
     pub(crate) fn time(&mut self, column: impl Into<u8>) -> Result<Timestamp, ViewError> {
         self.int(column).map(Timestamp)
     }
@@ -79,6 +94,14 @@ impl Row {
         column: impl Into<u8>,
     ) -> Result<T, ViewError> {
         serde_json::from_str(&self.text(column)?).map_err(ViewError::damaged)
+    }
+
+    pub(crate) fn json_if<T: DeserializeOwned>(
+        &mut self,
+        column: impl Into<u8>,
+    ) -> Result<Option<T>, ViewError> {
+        let text = self.text_if(column)?;
+        text.map(|text| serde_json::from_str(&text).map_err(ViewError::damaged)).transpose()
     }
 
     /// A word: an enum without fields, as serde spells it.

@@ -46,6 +46,8 @@ pub(crate) struct Select {
     conditions: Vec<String>,
     values: Vec<Value>,
     ending: String,
+    /// What stands in other tables and is answered after the table's own columns.
+    looked_up: Vec<(String, Kind)>,
 }
 
 impl Select {
@@ -56,6 +58,7 @@ impl Select {
             conditions: Vec::new(),
             values: Vec::new(),
             ending: String::new(),
+            looked_up: Vec::new(),
         };
         if let Scope::Account(account) = scope {
             let place = select.place(Value::sid(account));
@@ -91,6 +94,64 @@ impl Select {
             Compare::Empty => format!("{name} IS NULL"),
         };
         self.conditions.push(condition);
+        self
+    }
+
+    /// Answers, after the table's own columns, a column of the row that a sid of the same account names in
+    /// another table.
+    #[must_use]
+    pub(crate) fn lookup(
+        mut self,
+        sid: impl Into<u8>,
+        table: &'static Table,
+        wanted: impl Into<u8>,
+    ) -> Self {
+        let (own, other) = (self.table.name, table.name);
+        let (sid, wanted) = (self.table.column(sid.into()).name, table.column(wanted.into()));
+        let text = format!(
+            "(SELECT x.{} FROM {other} x WHERE x.account_sid = {own}.account_sid AND x.sid = {own}.{sid})",
+            wanted.name
+        );
+        self.looked_up.push((text, wanted.kind));
+        self
+    }
+
+    /// A sid names a row of another table, of the same account, whose column is `value`.
+    #[must_use]
+    pub(crate) fn refers(
+        mut self,
+        sid: impl Into<u8>,
+        table: &'static Table,
+        (column, value): (impl Into<u8>, impl Into<Value>),
+    ) -> Self {
+        let (own, other) = (self.table.name, table.name);
+        let (sid, column) = (self.table.column(sid.into()).name, table.column(column.into()).name);
+        let place = self.place(value.into());
+        self.conditions.push(format!(
+            "{sid} IN (SELECT x.sid FROM {other} x WHERE x.account_sid = {own}.account_sid \
+             AND x.{column} = {place})"
+        ));
+        self
+    }
+
+    /// The column is empty.
+    #[must_use]
+    pub(crate) fn empty(self, column: impl Into<u8>) -> Self {
+        self.filter(column, Compare::Empty, Value::Null)
+    }
+
+    /// One of these is so, each of them all that it lists.
+    #[must_use]
+    pub(crate) fn any_of(mut self, choices: Vec<Vec<(u8, Compare, Value)>>) -> Self {
+        let before = self.conditions.len();
+        let mut any = Vec::with_capacity(choices.len());
+        for choice in choices {
+            for (column, compare, value) in choice {
+                self = self.filter(column, compare, value);
+            }
+            any.push(format!("({})", self.conditions.split_off(before).join(" AND ")));
+        }
+        self.conditions.push(format!("({})", any.join(" OR ")));
         self
     }
 
@@ -170,6 +231,41 @@ impl Select {
         self
     }
 
+    /// A page of the list ordered by one or two columns of numbers, each descending or not, then by a sid.
+    #[must_use]
+    pub(crate) fn sorted<C: Into<u8> + Copy>(
+        mut self,
+        keys: &[(C, bool)],
+        sid: C,
+        paging: &Paging,
+    ) -> Self {
+        let [(first, first_descends), (second, second_descends)] = *keys else {
+            let (first, descends) = keys.first().copied().unwrap_or((sid, false));
+            return self.page((first, sid), descends, paging);
+        };
+        let backwards = matches!(paging.from, From::Before(_));
+        let name = |column: C| self.table.column(column.into()).name;
+        let names = [name(first), name(second), name(sid)];
+        let descends = [first_descends, second_descends, second_descends].map(|it| it != backwards);
+        if let From::After(cursor) | From::Before(cursor) = &paging.from {
+            // A place in a list of another order is after every row.
+            let (then, tie) = cursor.then().unwrap_or((i64::MAX, "~"));
+            let values = [Value::Int(cursor.at), Value::Int(then), Value::text(tie)];
+            let beyond = beyond(names, descends, values.map(|value| self.place(value)));
+            self.conditions.push(beyond);
+        }
+        let order =
+            |at: usize| format!("{} {}", names[at], if descends[at] { "DESC" } else { "ASC" });
+        let limit = self.place((i64::from(paging.size) + 1).into());
+        self.ending = format!(" ORDER BY {}, {}, {} LIMIT {limit}", order(0), order(1), order(2));
+        if let From::Page(pages) = paging.from {
+            let skipped = i64::from(pages) * i64::from(paging.size);
+            let offset = self.place(skipped.into());
+            let _ = write!(self.ending, " OFFSET {offset}");
+        }
+        self
+    }
+
     /// Every row, ordered by the columns given.
     #[must_use]
     pub(crate) fn ordered(mut self, columns: &[u8]) -> Self {
@@ -183,9 +279,23 @@ impl Select {
         } else {
             format!(" WHERE {}", self.conditions.join(" AND "))
         };
-        let names = self.table.names(self.table.all());
+        let mut names = self.table.names(self.table.all());
+        for (text, _) in &self.looked_up {
+            let _ = write!(names, ", {text}");
+        }
         let text = format!("SELECT {names} FROM {}{filter}{}", self.table.name, self.ending);
-        let answer = self.table.columns.iter().map(|column| column.kind).collect();
+        let own = self.table.columns.iter().map(|column| column.kind);
+        let answer = own.chain(self.looked_up.iter().map(|(_, kind)| *kind)).collect();
         Sql { scope: self.scope, text, values: self.values, answer }
     }
+}
+
+/// The condition that a row comes after the one with these values.
+fn beyond(names: [&str; 3], descends: [bool; 3], places: [String; 3]) -> String {
+    let past = |at: usize| {
+        let sign = if descends[at] { '<' } else { '>' };
+        format!("{} {sign} {}", names[at], places[at])
+    };
+    let same = |at: usize| format!("{} = {}", names[at], places[at]);
+    format!("({} OR ({} AND ({} OR ({} AND {}))))", past(0), same(0), past(1), same(1), past(2))
 }

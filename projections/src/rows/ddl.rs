@@ -28,7 +28,41 @@ pub fn ddl(dialect: Dialect) -> String {
     for table in TABLES {
         create(&mut sql, dialect, table);
     }
+    let views = crate::work::views();
+    for (name, text, _) in &views {
+        create_view(&mut sql, dialect, name, text);
+    }
+    if dialect == Dialect::Postgres {
+        let reports = views.iter().filter(|(_, _, is_report)| *is_report).map(|(name, ..)| *name);
+        admit_analysts(&mut sql, &reports.collect::<Vec<_>>().join(", "));
+    }
     sql
+}
+
+/// A view is a barrier on PostgreSQL: a condition of whoever asks is not tried on rows that the view hides.
+/// The policies of its tables bind it, because they bind the owner. A database user whose name is an
+/// account's sid sees that account's rows alone, whatever it sets `app.account` to.
+fn create_view(sql: &mut String, dialect: Dialect, name: &str, text: &str) {
+    let _ = match dialect {
+        Dialect::Sqlite => write!(sql, "\nCREATE VIEW {name} AS\n{text};\n"),
+        Dialect::Postgres => write!(
+            sql,
+            "\nCREATE VIEW {name} WITH (security_barrier = true) AS\nSELECT * FROM (\n{text}\n) seen\n\
+             WHERE session_user NOT LIKE 'AC%' OR seen.account_sid = CAST(session_user AS text);\n"
+        ),
+    };
+}
+
+/// Lets the role of analysts, where an operator made one, read the reports and nothing else.
+fn admit_analysts(sql: &mut String, reports: &str) {
+    let _ = write!(
+        sql,
+        "\nDO $$ BEGIN\n    \
+         IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ringback_analyst') THEN\n        \
+         EXECUTE format('GRANT USAGE ON SCHEMA %I TO ringback_analyst', current_schema());\n        \
+         GRANT SELECT ON {reports} TO ringback_analyst;\n    \
+         END IF;\nEND $$;\n"
+    );
 }
 
 /// Names the shape of the tables and the rules by which they are filled: read models with another

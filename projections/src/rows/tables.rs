@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::{
-    accounts, applications, calls, exchanges, fallbacks, keys, notifications, numbers, usage,
+    accounts, applications, calls, exchanges, fallbacks, keys, notifications, numbers, usage, work,
 };
 
 /// Every table, in the order in which they are made and dumped.
@@ -18,4 +18,17 @@ pub static TABLES: &[&Table] = &[
     &fallbacks::CHAINS,
     &usage::CALL_TOTALS,
     &usage::FAULT_TOTALS,
+    &work::WORKSPACES,
+    &work::ACTIVITIES,
+    &work::TASK_CHANNELS,
+    &work::TASK_QUEUES,
+    &work::WORKFLOWS,
+    &work::WORKFLOW_REVISIONS,
+    &work::WORKERS,
+    &work::WORKER_CHANNELS,
+    &work::WORKER_ACTIVITIES,
+    &work::WORK_ITEMS,
+    &work::QUEUE_ENTRIES,
+    &work::RESERVATIONS,
+    &work::WORK_EVENTS,
 ];
