@@ -1,5 +1,3 @@
-use std::sync::atomic::Ordering;
-
 use bytes::Bytes;
 use domain::api_key::{ApiKeyCommand, ApiKeyDecider, ApiKeyEvent};
 use domain::recorded::{Actor, EventId};
@@ -61,11 +59,11 @@ async fn nothing_to_do_is_done_at_the_place_of_the_last_event() {
 async fn a_conflict_is_tried_five_times_and_then_told() {
     let store = Unlucky::new(Luck::Conflict, ATTEMPTS - 1);
     assert!(ask(&writer_on(store.clone()), &[create()]).await.is_ok());
-    assert_eq!(store.appends.load(Ordering::SeqCst), ATTEMPTS);
+    assert_eq!(store.appends(), ATTEMPTS);
     let store = Unlucky::new(Luck::Conflict, ATTEMPTS);
     let refused = ask(&writer_on(store.clone()), &[create()]).await;
     assert!(matches!(refused, Err(CommandError::Conflict)));
-    assert_eq!(store.appends.load(Ordering::SeqCst), ATTEMPTS);
+    assert_eq!(store.appends(), ATTEMPTS);
 }
 
 #[tokio::test]

@@ -1,9 +1,7 @@
-//! What the tests of this room share: a writer on a log in memory, and a store with bad luck.
+//! What the tests of this room share: a writer on a log in memory, and what happens to a call.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_trait::async_trait;
 use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault, Purpose};
 use domain::call::{CallEvent, CallReceived, Direction, ExchangeEnded};
 use domain::recorded::Actor;
@@ -11,12 +9,13 @@ use domain::sid::{AccountSid, CallSid, PhoneNumberSid};
 use domain::timestamp::Timestamp;
 use domain::uri::{ApplicationUri, FaultClass, HttpMethod, SecondaryUri, Steering};
 use store::memory::MemoryStore;
-use store::port::{Append, AppendError, Appended, EventStore, ReadError, RecordedEvent, StreamId};
-use store::position::{Position, StreamVersion};
-use tokio::sync::watch;
+use store::port::EventStore;
+use store::position::Position;
 
 use crate::vault::Vault;
 use crate::{Context, Entropy, Idempotency, Writer};
+
+pub(crate) use store::contract::{Luck, Unlucky};
 
 pub(crate) const NOW: Timestamp = Timestamp(1_795_363_200_000_000);
 pub(crate) const ACCOUNT: AccountSid = AccountSid::from_bits(0xaa);
@@ -108,91 +107,4 @@ pub(crate) fn exchange(number: u32, rank: u32, is_well: bool) -> Exchange {
 
 pub(crate) fn exchanged(number: u32, rank: u32, is_well: bool) -> CallEvent {
     ExchangeEnded { exchange: exchange(number, rank, is_well) }.into()
-}
-
-/// What goes wrong with one append.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Luck {
-    /// Somebody else writes to the stream first, always.
-    Conflict,
-    /// The events are written, and then the store does not answer.
-    LostAnswer,
-    /// Nothing is written and the store does not answer.
-    Silence,
-    /// The disk is full.
-    Full,
-}
-
-/// A log in memory whose first appends have bad luck.
-pub(crate) struct Unlucky {
-    inner: MemoryStore,
-    luck: Luck,
-    left: AtomicUsize,
-    pub(crate) appends: AtomicUsize,
-}
-
-impl Unlucky {
-    pub(crate) fn new(luck: Luck, times: usize) -> Arc<Self> {
-        let (inner, left) = (MemoryStore::new(), AtomicUsize::new(times));
-        Arc::new(Self { inner, luck, left, appends: AtomicUsize::new(0) })
-    }
-}
-
-#[async_trait]
-impl EventStore for Unlucky {
-    async fn append(&self, append: Append) -> Result<Appended, AppendError> {
-        self.appends.fetch_add(1, Ordering::SeqCst);
-        let unlucky = |left: usize| left.checked_sub(1);
-        if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, unlucky).is_err() {
-            return self.inner.append(append).await;
-        }
-        let stream = append.streams[0].stream.clone();
-        match self.luck {
-            Luck::Conflict => Err(AppendError::Conflict { stream, actual: StreamVersion(99) }),
-            Luck::LostAnswer => {
-                self.inner.append(append).await?;
-                Err(AppendError::Unavailable("the answer was lost".to_owned()))
-            }
-            Luck::Silence => Err(AppendError::Unavailable("nobody there".to_owned())),
-            Luck::Full => Err(AppendError::Full),
-        }
-    }
-
-    async fn read_stream(
-        &self,
-        stream: &StreamId,
-        after: StreamVersion,
-        limit: usize,
-    ) -> Result<Vec<RecordedEvent>, ReadError> {
-        self.inner.read_stream(stream, after, limit).await
-    }
-
-    async fn read_all(
-        &self,
-        after: Position,
-        limit: usize,
-    ) -> Result<Vec<RecordedEvent>, ReadError> {
-        self.inner.read_all(after, limit).await
-    }
-
-    async fn read_account(
-        &self,
-        account: &str,
-        after: Position,
-        limit: usize,
-    ) -> Result<Vec<RecordedEvent>, ReadError> {
-        self.inner.read_account(account, after, limit).await
-    }
-
-    async fn find_stream(&self, category: &str, key: &str) -> Result<Option<StreamId>, ReadError> {
-        self.inner.find_stream(category, key).await
-    }
-
-    async fn head(&self) -> Result<Position, ReadError> {
-        self.inner.head().await
-    }
-
-    fn wakeups(&self) -> watch::Receiver<Position> {
-        self.inner.wakeups()
-    }
 }

@@ -33,7 +33,7 @@ async fn a_batch_is_one_append_and_no_read() {
     let batch = vec![exchanged(1, 0, true), CallAnswered {}.into()];
     let progressed = live.record(&writer, NOW, batch).await.unwrap();
     assert_eq!((progressed.version, progressed.foreign.len()), (StreamVersion(3), 0));
-    assert_eq!(store.appends.load(std::sync::atomic::Ordering::SeqCst), 2);
+    assert_eq!(store.appends(), 2);
     let resumed = LiveCall::resume(&writer, ACCOUNT, CALL).await.unwrap();
     assert_eq!((resumed.state(), resumed.version()), (live.state(), live.version()));
 }

@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use commands::calls::LiveCall;
 use domain::call::exchange::Exchange;
-use domain::call::{CallEvent, CallReceived, DigitTransport, HangUp};
+use domain::call::{CallReceived, DigitTransport, HangUp};
 use domain::sid::{AccountSid, CallSid};
 use media::engine::StreamEvent;
 use media::fault::MediaFault;
 use media::sound::Sound;
-use router::{Flow, Input, Output};
+use router::Input;
 use sip::Signal;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::alarms::Alarms;
+use super::law::Steered;
 use super::line::Line;
 use super::playing::Playing;
 use super::switchboard::{Notice, Seat};
@@ -37,8 +37,7 @@ pub(super) type SoundReady = (u32, Result<Arc<Sound>, MediaFault>);
 pub(super) struct Driver {
     pub(super) platform: Arc<Platform>,
     pub(super) asker: Asker,
-    pub(super) flow: Flow,
-    pub(super) live: LiveCall,
+    pub(super) steered: Steered,
     pub(super) line: Line,
     pub(super) alarms: Alarms,
     pub(super) playing: Option<Playing>,
@@ -80,7 +79,7 @@ impl Driver {
 
     async fn drive_to_end(&mut self, received: CallReceived) -> Result<(), GivenUp> {
         self.take(Input::Invited(Box::new(received))).await?;
-        while !self.flow.is_ended() {
+        while !self.steered.is_ended() {
             if let Some(input) = self.next().await? {
                 self.take(input).await?;
             }
@@ -90,23 +89,12 @@ impl Driver {
 
     /// Gives the flow an input, records what it says, then does it.
     async fn take(&mut self, input: Input) -> Result<(), GivenUp> {
-        let now = clock::now();
-        let mut outputs = Vec::new();
-        self.flow.handle(now, input, &mut outputs);
-        let mut facts: Vec<CallEvent> = outputs
-            .extract_if(.., |output| matches!(output, Output::Record(_)))
-            .filter_map(|output| if let Output::Record(fact) = output { Some(fact) } else { None })
-            .collect();
-        if facts.iter().any(|fact| matches!(fact, CallEvent::CallEnded(_))) {
-            facts.extend(self.line.measured().map(CallEvent::from));
-        }
-        if !facts.is_empty() {
-            let recorded = self.live.record(&self.platform.writer, now, facts).await;
-            if let Err(error) = recorded {
-                tracing::error!(call = %self.asker.call, %error, "the call cannot be recorded");
-                return Err(GivenUp::Unrecordable);
-            }
-        }
+        let (writer, line) = (&self.platform.writer, &self.line);
+        let taken = self.steered.take(writer, clock::now(), input, || line.measured()).await;
+        let outputs = taken.map_err(|error| {
+            tracing::error!(call = %self.asker.call, %error, "the call cannot be recorded");
+            GivenUp::Unrecordable
+        })?;
         for output in outputs {
             self.perform(output);
         }
@@ -137,9 +125,8 @@ impl Driver {
         Ok(input)
     }
 
-    /// Takes in what others wrote to the stream: an update can be taken up only when it is known.
     async fn read_on(&mut self) -> Result<(), GivenUp> {
-        self.live.read_on(&self.platform.writer).await.map_err(|error| {
+        self.steered.read_on(&self.platform.writer).await.map_err(|error| {
             tracing::error!(call = %self.asker.call, %error, "the call cannot be read");
             GivenUp::Unrecordable
         })

@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use super::alarms::Alarms;
 use super::driver::{Asker, Driver, Ears};
+use super::law::Steered;
 use super::line::Line;
 use crate::platform::Platform;
 
@@ -64,8 +65,10 @@ async fn accept(platform: Arc<Platform>, incoming: Incoming) -> Result<(), NotTa
     let (seat, notices) = platform.switchboard.seat(call);
     let driver = Driver {
         asker: Asker { account, call, from: received.from.clone(), to: received.to.clone() },
-        flow: Flow::new(call, account, platform.settings.clone()),
-        live: LiveCall::begin(account, call),
+        steered: Steered::new(
+            Flow::new(call, account, platform.settings.clone()),
+            LiveCall::begin(account, call),
+        ),
         line,
         alarms: Alarms::default(),
         playing: None,

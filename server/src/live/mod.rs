@@ -1,6 +1,6 @@
 //! Live calls: the shell around the pure machines of `router`.
 //!
-//! One task drives one call. It feeds the call's leg and flow with what SIP, RTP, the tenant's application,
+//! One task drives one call, by the [`law`](mod@law). It feeds the call's leg and flow with what SIP, RTP, the tenant's application,
 //! REST and the clock bring, appends what they record, and only then does what they ask.
 //!
 //! ```text
@@ -13,10 +13,13 @@
 mod alarms;
 mod driver;
 mod intake;
+mod law;
 mod line;
 mod perform;
 mod playing;
 mod switchboard;
+#[cfg(test)]
+mod tests;
 mod wiretap;
 
 pub(crate) use intake::intake;

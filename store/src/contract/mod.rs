@@ -12,7 +12,9 @@ mod postgres_server;
 pub mod sample;
 pub mod tampering;
 mod tests_of_an_adapter;
+mod unlucky;
 pub mod versions;
 
 pub use postgres_server::{Flush, PostgresServer};
 pub use tests_of_an_adapter::{Fresh, within_a_minute};
+pub use unlucky::{Luck, Unlucky};
