@@ -568,7 +568,7 @@ UNION ALL
 SELECT t.account_sid, t.workspace_sid, t.queue_sid AS queue_sid, t.workflow_sid, t.worker_sid AS worker_sid,
     t.channel_sid AS channel_sid, 'item_accepted_in_queue' AS what, t.assigned_at AS at, (t.assigned_at - t.entered_queue_at) / 1000 AS ms
 FROM work_items t
-WHERE t.assigned_at IS NOT NULL AND t.entered_queue_at IS NOT NULL
+WHERE t.assigned_at IS NOT NULL AND t.entered_queue_at IS NOT NULL AND t.queue_sid IS NOT NULL
 UNION ALL
 SELECT t.account_sid, t.workspace_sid, t.queue_sid AS queue_sid, t.workflow_sid, t.worker_sid AS worker_sid,
     t.channel_sid AS channel_sid, 'item_completed' AS what, t.ended_at AS at, CAST(NULL AS bigint) AS ms

@@ -46,3 +46,15 @@ fn the_size_of_a_page_is_held_within_its_limits() {
     assert_eq!(Paging::first(5_000).size, 1_000);
     assert_eq!(Paging::default().size, 50);
 }
+
+#[test]
+fn a_place_in_a_list_of_two_numbers_survives_its_text() {
+    let sid = domain::sid::WorkItemSid::from_bits(1).to_string();
+    for (at, then) in [(-5, -7), (0, 0), (9, 1_700_000_000_000_000), (i64::MIN, i64::MAX)] {
+        let cursor = Cursor::of_two(at, then, &sid);
+        let read: Cursor = cursor.to_string().parse().unwrap();
+        assert_eq!(read, cursor);
+        assert_eq!((read.at, read.then()), (at, Some((then, sid.as_str()))));
+    }
+    assert_eq!(cursor(1).then(), None);
+}

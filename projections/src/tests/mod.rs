@@ -8,5 +8,6 @@ mod postgres;
 mod shown;
 mod story;
 
+pub(crate) use postgres::{database, open};
 pub(crate) use shown::{empty, follow, noon, shown};
 pub(crate) use story::{ALICE, BOB, NUMBER, Story, at, received, story};

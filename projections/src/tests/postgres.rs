@@ -11,7 +11,7 @@ use super::{Story, follow, noon, shown, story};
 use crate::{CallFilter, NumberFilter, Paging, PostgresConfig, Views};
 
 /// An empty database with a user whom policies bind, as an operator is told to make it.
-async fn database() -> String {
+pub(crate) async fn database() -> String {
     let server = PostgresServer::shared().await;
     let url = server.database().await;
     let make =
@@ -22,7 +22,8 @@ async fn database() -> String {
     url.replace("user=postgres", "user=ringback")
 }
 
-async fn open() -> (String, Views) {
+/// Empty views in a database, and its URL.
+pub(crate) async fn open() -> (String, Views) {
     let url = database().await;
     let views = Views::open_postgres(&PostgresConfig::new(url.clone())).await.unwrap();
     (url, views)

@@ -17,6 +17,7 @@ use domain::settings::*;
 use domain::sid::*;
 use domain::timestamp::Timestamp;
 use domain::uri::*;
+use domain::work::WorkFact;
 use store::memory::MemoryStore;
 use store::port::*;
 use store::position::StreamVersion;
@@ -70,6 +71,32 @@ impl Story {
     ) {
         let key = CallSid::from_bits(key).to_string();
         self.then::<CallEvent>(ms, account, ("call", &key), event);
+    }
+
+    /// Something happens in a workspace, when its stamp says.
+    pub(crate) fn work(&mut self, account: AccountSid, (sid, event): &WorkFact) {
+        let number = self.events.len() as u128 + 1;
+        let stream = StreamId {
+            account: account.to_string(),
+            category: sid.kind().category().to_owned(),
+            key: sid.to_string(),
+        };
+        let written = NewEvent {
+            id: uuid::Uuid::from_u128(number),
+            event_type: event.type_name().to_owned(),
+            schema_version: event.schema_version(),
+            recorded_at: event.stamp().at.0,
+            correlation: event.stamp().workspace_sid.to_string(),
+            causation: None,
+            actor: String::from("system"),
+            data: Bytes::from(event.encode()),
+        };
+        self.events.push((stream, written));
+    }
+
+    /// What happens in another story happens after this one.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.events.extend(other.events);
     }
 
     /// The log in which all of it is written.

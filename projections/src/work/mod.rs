@@ -18,6 +18,9 @@ mod workers;
 mod workflows;
 mod workspaces;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use activities::ACTIVITIES;
 pub use activities::{ActivityFilter, ActivityRow};
 pub(crate) use channels::TASK_CHANNELS;

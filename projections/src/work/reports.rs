@@ -74,7 +74,7 @@ const COUNTED: &[Counted] = &[
         Of::WorkItems,
         "t.assigned_at",
         "(t.assigned_at - t.entered_queue_at) / 1000",
-        "t.assigned_at IS NOT NULL AND t.entered_queue_at IS NOT NULL",
+        "t.assigned_at IS NOT NULL AND t.entered_queue_at IS NOT NULL AND t.queue_sid IS NOT NULL",
     ),
     counted(
         "item_completed",

@@ -28,17 +28,14 @@ pub(crate) fn project(fact: &Fact<'_, WorkItemEvent>, ops: &mut Vec<RowOp>) {
         }
         WorkItemEvent::WorkItemReleased(_) => update().add(Column::OpenOffers, -1_i64),
         WorkItemEvent::WorkItemAssigned(it) => assigned(update(), it),
-        WorkItemEvent::WorkItemWrapping(it) => update()
-            .set(Column::Status, WorkItemStatus::Wrapping.name())
-            .set(Column::Reason, it.reason.as_deref()),
-        WorkItemEvent::WorkItemCompleted(it) => update()
+        WorkItemEvent::WorkItemWrapping(it) => said(update(), it.reason.as_deref())
+            .set(Column::Status, WorkItemStatus::Wrapping.name()),
+        WorkItemEvent::WorkItemCompleted(it) => said(update(), it.reason.as_deref())
             .set(Column::Status, WorkItemStatus::Completed.name())
-            .set(Column::Reason, it.reason.as_deref())
             .set(Column::EndedAt, stamp.at),
-        WorkItemEvent::WorkItemCanceled(it) => update()
+        WorkItemEvent::WorkItemCanceled(it) => said(update(), it.reason.as_deref())
             .set(Column::Status, WorkItemStatus::Canceled.name())
             .set(Column::OpenOffers, 0_i64)
-            .set(Column::Reason, it.reason.as_deref())
             .set(Column::CancelCause, word(it.cause))
             .set(Column::EndedAt, stamp.at),
         WorkItemEvent::WorkItemDeleted(it) => update()
@@ -70,6 +67,14 @@ fn made(fact: &Fact<'_, WorkItemEvent>, it: &WorkItemCreated) -> RowOp {
         .set(Column::Revision, it.workflow.map(|pin| pin.revision))
         .set(Column::CreatedAt, it.stamp.at)
         .set(Column::DeletedAt, Value::Null)
+}
+
+/// What was said before stays when nothing is.
+fn said(change: RowOp, reason: Option<&str>) -> RowOp {
+    match reason {
+        Some(reason) => change.set(Column::Reason, reason),
+        None => change,
+    }
 }
 
 fn target_sid(target: RoutingTarget) -> Value {
