@@ -11,6 +11,8 @@ use crate::fallback::FallbackDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{Event, EventSchema};
 use crate::work::activity::ActivityDecider;
+use crate::work::lease::LeaseDecider;
+use crate::work::outbox::OutboxDecider;
 use crate::work::reservation::ReservationDecider;
 use crate::work::task_channel::TaskChannelDecider;
 use crate::work::task_queue::TaskQueueDecider;
@@ -36,6 +38,8 @@ pub const CATALOGUE: &[(&str, &[EventSchema])] = &[
     entry::<WorkflowDecider>(),
     entry::<WorkItemDecider>(),
     entry::<ReservationDecider>(),
+    entry::<LeaseDecider>(),
+    entry::<OutboxDecider>(),
 ];
 
 const fn entry<D: Decider>() -> (&'static str, &'static [EventSchema]) {

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{samples, work};
+use super::{outbox, samples, work};
 use crate::account::AccountDecider;
 use crate::api_key::ApiKeyDecider;
 use crate::application::ApplicationDecider;
@@ -13,6 +13,8 @@ use crate::fallback::FallbackDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{DecodeError, Event, EventSchema};
 use crate::work::activity::ActivityDecider;
+use crate::work::lease::LeaseDecider;
+use crate::work::outbox::OutboxDecider;
 use crate::work::reservation::ReservationDecider;
 use crate::work::task_channel::TaskChannelDecider;
 use crate::work::task_queue::TaskQueueDecider;
@@ -124,6 +126,8 @@ fn every_event_ever_written_by_a_workspace_is_read() {
     proves::<WorkflowDecider>(&work::workflow());
     proves::<WorkItemDecider>(&work::work_item());
     proves::<ReservationDecider>(&work::reservation());
+    proves::<LeaseDecider>(&outbox::lease());
+    proves::<OutboxDecider>(&outbox::outbox());
 }
 
 #[test]
@@ -147,6 +151,8 @@ fn every_value_of_every_sample_reads_back() {
     reads_back(&work::workflow());
     reads_back(&work::work_item());
     reads_back(&work::reservation());
+    reads_back(&outbox::lease());
+    reads_back(&outbox::outbox());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod catalogue;
 mod frozen;
 mod laws;
+mod outbox;
 mod samples;
 mod switch;
 mod work;
