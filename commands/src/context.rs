@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use domain::recorded::{Actor, EventId};
 use domain::sid::AccountSid;
 use domain::timestamp::Timestamp;
 use parking_lot::Mutex;
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
-use store::port::EventStore;
+use store::port::{EventStore, IdempotencyKey};
 use uuid::Uuid;
 
 use crate::vault::Vault;
@@ -79,6 +80,18 @@ pub struct Idempotency {
     pub key: String,
     /// A digest of the request. The same key with another digest is refused.
     pub fingerprint: [u8; 32],
+}
+
+impl Idempotency {
+    /// As the store takes it, with what is kept for whoever repeats the key.
+    pub(crate) fn with(&self, result: Bytes) -> IdempotencyKey {
+        IdempotencyKey {
+            account: self.account.to_string(),
+            key: self.key.clone(),
+            fingerprint: self.fingerprint,
+            result,
+        }
+    }
 }
 
 /// The one source of random bits: ChaCha, seeded once by whoever starts the program.

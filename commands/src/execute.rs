@@ -4,8 +4,7 @@ use bytes::Bytes;
 use domain::decider::Decider;
 use domain::sid::AccountSid;
 use store::port::{
-    Append, AppendError, Appended, EventStore, ExpectedVersion, IdempotencyKey, StreamAppend,
-    StreamId,
+    Append, AppendError, Appended, EventStore, ExpectedVersion, StreamAppend, StreamId,
 };
 use store::position::{Position, StreamVersion};
 
@@ -143,26 +142,22 @@ pub(crate) async fn write(
     streams: Vec<StreamAppend>,
     result: &Bytes,
 ) -> Result<Written, AppendError> {
-    let idempotency = context.idempotency.as_ref().map(|once| IdempotencyKey {
-        account: once.account.to_string(),
-        key: once.key.clone(),
-        fingerprint: once.fingerprint,
-        result: result.clone(),
-    });
-    let append = Append { streams, order: Vec::new(), idempotency };
+    let idempotency = context.idempotency.as_ref().map(|once| once.with(result.clone()));
+    let written = append(writer, Append { streams, order: Vec::new(), idempotency }).await?;
+    Ok(match written {
+        Appended::Written { position, .. } => Written { position, repeated: None },
+        Appended::Already { position, result, .. } => Written { position, repeated: result },
+    })
+}
+
+/// Appends, and tries once more with the same ids when the store does not answer.
+pub(crate) async fn append(writer: &Writer, append: Append) -> Result<Appended, AppendError> {
     let mut tries = 1;
     loop {
-        return match writer.store.append(append.clone()).await {
-            Ok(Appended::Written { position, .. }) => Ok(Written { position, repeated: None }),
-            Ok(Appended::Already { position, result, .. }) => {
-                Ok(Written { position, repeated: result })
-            }
-            Err(AppendError::Unavailable(_)) if tries < TRIES => {
-                tries += 1;
-                continue;
-            }
-            Err(error) => Err(error),
-        };
+        match writer.store.append(append.clone()).await {
+            Err(AppendError::Unavailable(_)) if tries < TRIES => tries += 1,
+            answer => return answer,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! | [`codec`] | events of the domain ⇄ events of the store |
 //! | [`vault`] | seals the accounts' secrets |
 //! | [`accounts`], [`keys`], [`applications`], [`numbers`], [`calls`] | what REST and the call router ask |
+//! | [`work`] | the owners of workspaces, in which work items and workers are brought together |
 //! | [`reactors`] | what follows from events: status callbacks, the health of URIs |
 
 pub mod accounts;
@@ -24,6 +25,7 @@ mod tests;
 #[cfg(test)]
 mod trial;
 pub mod vault;
+pub mod work;
 
 pub use context::{Context, Entropy, Idempotency, Writer};
 pub use execute::{Done, execute};

@@ -1,0 +1,7 @@
+//! The owners, on a log in memory and on SQLite, with a clock that the test sets.
+
+mod centre;
+mod crashes;
+mod deadlines;
+mod fencing;
+mod life;
