@@ -17,6 +17,7 @@ pub mod layer;
 pub mod origin;
 pub mod playout;
 mod process;
+pub mod processing;
 pub mod rtp;
 pub mod sound;
 pub mod speech;

@@ -1,6 +1,7 @@
 //! The media layer of this node, and the client with which live calls ask it.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -10,6 +11,7 @@ use axum::Router;
 use media::address::SigningKey;
 use media::client::{Client, ClientConfig};
 use media::layer::{Layer, LayerConfig};
+use media::processing::ProcessingConfig;
 use media::speech::{Engine, Gender, HttpEngine, HttpEngineConfig, Protocol, VoiceOffer};
 use ring::hmac;
 
@@ -37,23 +39,33 @@ pub(crate) async fn open(
     }
     let elsewhere = config.media.speech.iter().map(engine).collect::<Result<Vec<_>, _>>()?;
     layer.speech.engines.splice(0..0, elsewhere);
+    layer.processing = processing(config)?;
     let layer = Layer::new(layer).await?;
     let base_url = format!("http://{}", own_address(http)).parse()?;
     let client = Client::new(ClientConfig::new(base_url, key, layer.voices()))?;
     Ok((layer.router(), client))
 }
 
+/// The processing servers, as they are configured.
+fn processing(config: &Config) -> anyhow::Result<ProcessingConfig> {
+    let urls = config.media.processing_at.split(',').map(str::trim).filter(|url| !url.is_empty());
+    let servers = urls
+        .map(|url| url.parse().with_context(|| format!("media.processing_at: {url:?} is no URL")))
+        .collect::<Result<_, _>>()?;
+    let token = config.media.processing_token_file.as_deref().map(token).transpose()?;
+    Ok(ProcessingConfig { servers, token })
+}
+
+/// The token that a file holds.
+pub(crate) fn token(path: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the file of a token: {}", path.display()))?;
+    Ok(text.trim().to_owned())
+}
+
 /// An engine of speech elsewhere, as it is configured.
 fn engine(config: &SpeechEngine) -> anyhow::Result<Arc<dyn Engine>> {
-    let token = match &config.token_file {
-        Some(path) => Some(
-            std::fs::read_to_string(path)
-                .with_context(|| format!("the token of a speech engine: {}", path.display()))?
-                .trim()
-                .to_owned(),
-        ),
-        None => None,
-    };
+    let token = config.token_file.as_deref().map(token).transpose()?;
     let protocol = match config.protocol {
         SpeechProtocol::Generic => Protocol::Generic { reads_ssml: false },
         SpeechProtocol::GenericSsml => Protocol::Generic { reads_ssml: true },

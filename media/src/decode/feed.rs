@@ -50,6 +50,19 @@ impl Feed {
         Arc::clone(&self.fault)
     }
 
+    /// The next piece of the download, for who reads without a thread of their own.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, MediaFault>> {
+        if !self.current.is_empty() {
+            return Some(Ok(std::mem::take(&mut self.current)));
+        }
+        self.chunks.recv().await
+    }
+
+    /// Puts back pieces that were taken.
+    pub(crate) fn unread_pieces(&mut self, taken: &[Bytes]) {
+        self.unread(taken.concat());
+    }
+
     /// Puts back what was taken.
     pub(super) fn unread(&mut self, mut taken: Vec<u8>) {
         taken.extend_from_slice(&self.current);

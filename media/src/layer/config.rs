@@ -16,6 +16,7 @@ use crate::cache::{Cache, StorageConfig};
 use crate::decode::Limits;
 use crate::http_cache::Rules;
 use crate::origin::{AddressPolicy, Origin, OriginConfig, OriginError};
+use crate::processing::{ProcessingConfig, Servers, ServersError};
 use crate::speech::{EspeakNg, Flite, ProcessLimits, Speaker, SpeakerConfig, Voices};
 
 /// Files being decoded at the same time: half of tokio's blocking threads.
@@ -56,6 +57,8 @@ pub struct LayerConfig {
     pub origin: OriginConfig,
     /// How speech is made.
     pub speech: SpeakerConfig,
+    /// Who decodes.
+    pub processing: ProcessingConfig,
     /// The longest sound, in ms.
     pub max_ms: u64,
     /// Sounds in the making at the same time; more are refused.
@@ -101,6 +104,7 @@ impl LayerConfig {
             key,
             origin: OriginConfig::new(policy),
             speech,
+            processing: ProcessingConfig::default(),
             max_ms,
             max_fills: 1_024,
             wall_clock,
@@ -118,6 +122,9 @@ pub enum LayerError {
     /// The client towards origins.
     #[error(transparent)]
     Origin(#[from] OriginError),
+    /// The client towards processing servers.
+    #[error(transparent)]
+    Servers(#[from] ServersError),
 }
 
 /// The media layer. Cheap to clone.
@@ -129,6 +136,7 @@ pub(super) struct Inner {
     pub(super) cache: Cache,
     pub(super) origin: Origin,
     pub(super) speaker: Speaker,
+    pub(super) servers: Servers,
     pub(super) limits: Limits,
     pub(super) turns: Arc<Semaphore>,
     pub(super) decoders: Semaphore,
@@ -162,6 +170,7 @@ impl Layer {
             cache,
             origin: Origin::new(config.origin)?,
             speaker: Speaker::find(config.speech).await,
+            servers: Servers::new(config.processing)?,
             limits: Limits::new(config.max_ms),
             turns: Arc::new(Semaphore::new(config.max_fills)),
             decoders: Semaphore::new(MAX_DECODERS),

@@ -15,11 +15,12 @@ use super::fill::Head;
 use super::flights::Flight;
 use super::make::{Made, Wanted};
 use crate::cache::{Answer, Entry, Object};
-use crate::decode::{Feeder, feed, is_audio, transcode};
+use crate::decode::{Feeder, feed, is_audio};
 use crate::fault::{MediaFault, code};
 use crate::format::Target;
 use crate::http_cache::Stored;
 use crate::origin::{Body, Fetched};
+use crate::processing::Job;
 
 /// What is fetched again is compared with what is known before it is decoded, up to this size.
 const MAX_COMPARED_BYTES: u64 = 8 << 20;
@@ -197,16 +198,13 @@ impl Inner {
         flight.fill.begin(Head { etag: None, cache_control });
         let (feeder, feed) = feed();
         let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
-        let decoding = tokio::task::spawn_blocking(move || {
-            transcode(feed, &content_type, Target::PHONE, limits, &mut |pcmu| {
-                fill.push(pcmu);
-                true
-            })
+        let job = Job { content_type, target: Target::PHONE, limits };
+        let deliver = Box::new(move |pcmu: Vec<u8>| {
+            fill.push(pcmu);
+            true
         });
-        let tee = pump(ahead, fetched.body, feeder).await;
-        let decoded = decoding.await.map_err(|_| {
-            MediaFault::new(code::NOT_AUDIO, "What the URL returned makes the decoder stumble")
-        })?;
+        let (tee, decoded) =
+            tokio::join!(pump(ahead, fetched.body, feeder), self.servers.run(job, feed, deliver));
         decoded?;
         let Some(head) = head else { return Ok(Made::Passing) };
         let source = tee.source().await;

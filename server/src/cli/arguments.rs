@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Dev(Dev),
     /// Run for real, as the configuration says.
     Serve(Serve),
+    /// Decode and encode sounds for other nodes, as a process of its own.
+    MediaWorker(MediaWorker),
     /// Call a number by SIP with a script, and say step by step what happens.
     Call(Call),
     /// Step through a recorded call and check that its re-run equals the record.
@@ -65,6 +67,20 @@ pub(crate) struct Serve {
     /// The configuration file; RINGBACK_* variables win over it.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// `ringback media-worker`.
+#[derive(Debug, Args)]
+pub(crate) struct MediaWorker {
+    /// Where it listens; port 0 takes a free port. Beyond this machine only with a token.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "HOST:PORT")]
+    pub(crate) listen: SocketAddr,
+    /// A file that holds the token which nodes must send.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Sounds at the same time; more are refused, and go to another worker.
+    #[arg(long, default_value_t = 64)]
+    pub(crate) at_once: usize,
 }
 
 /// Which node's data.

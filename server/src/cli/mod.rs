@@ -4,6 +4,7 @@ mod account;
 mod arguments;
 mod call;
 mod dev;
+mod media_worker;
 mod number;
 mod offline;
 mod rebuild;

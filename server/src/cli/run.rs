@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use super::arguments::{Arguments, Command};
-use super::{account, call, dev, number, rebuild, replay, serve, verify};
+use super::{account, call, dev, media_worker, number, rebuild, replay, serve, verify};
 use crate::{config, limits, telemetry};
 
 /// Does what the command line asks.
@@ -14,7 +14,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut command, "ringback", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
-    let is_server = matches!(arguments.command, Command::Dev(_) | Command::Serve(_));
+    let is_server =
+        matches!(arguments.command, Command::Dev(_) | Command::Serve(_) | Command::MediaWorker(_));
     telemetry::log(&config::log_filter(), if is_server { "info" } else { "warn" })?;
     if is_server {
         limits::raise_open_files();
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         match arguments.command {
             Command::Dev(arguments) => dev::dev(arguments).await,
             Command::Serve(arguments) => serve::serve(arguments).await,
+            Command::MediaWorker(arguments) => media_worker::media_worker(arguments).await,
             Command::Call(arguments) => call::call(arguments).await,
             Command::Replay(arguments) => replay::replay(arguments).await,
             Command::Verify(place) => verify::verify(place).await,

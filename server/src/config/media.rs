@@ -8,6 +8,11 @@ pub(crate) struct Media {
     pub(crate) cache_mib: u64,
     /// How many syntheses and decodings run at once; one for each core when 0.
     pub(crate) workers: usize,
+    /// Processing servers (`ringback media-worker`), `http://HOST:PORT` each, separated by commas; this process does
+    /// the work when empty.
+    pub(crate) processing_at: String,
+    /// A file that holds the token of the processing servers.
+    pub(crate) processing_token_file: Option<std::path::PathBuf>,
     /// Engines of speech on other machines, preferred to those on this one, in this order.
     pub(crate) speech: Vec<SpeechEngine>,
 }
@@ -66,6 +71,12 @@ pub(crate) struct SpeechVoice {
 
 impl Default for Media {
     fn default() -> Self {
-        Self { cache_mib: 2_048, workers: 0, speech: Vec::new() }
+        Self {
+            cache_mib: 2_048,
+            workers: 0,
+            processing_at: String::new(),
+            processing_token_file: None,
+            speech: Vec::new(),
+        }
     }
 }
