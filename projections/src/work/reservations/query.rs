@@ -50,6 +50,10 @@ impl Views {
             .equal_if(Column::WorkItemSid, filter.work_item_sid.map(Value::sid))
             .equal_if(Column::WorkerSid, filter.worker_sid.map(Value::sid));
         if !filter.statuses.is_empty() {
+            if filter.statuses.iter().all(|status| status.is_open()) {
+                // What is open is found without looking at all that ended.
+                select = select.empty(Column::EndedAt);
+            }
             let is = |status: &ReservationStatus| {
                 vec![(Column::Status.into(), Compare::Equal, status.name().into())]
             };

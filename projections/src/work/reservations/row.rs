@@ -71,6 +71,11 @@ pub enum ReservationStatus {
 }
 
 impl ReservationStatus {
+    /// Whether it takes of the worker's capacity.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Accepted | Self::Wrapping)
+    }
+
     /// Its name in REST and in the table.
     pub const fn name(self) -> &'static str {
         match self {

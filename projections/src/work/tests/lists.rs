@@ -169,6 +169,37 @@ async fn a_worker_has_every_channel_and_what_is_open_takes_of_it() {
 }
 
 #[tokio::test]
+async fn reservations_are_listed_by_work_item_worker_and_status() {
+    let (_dir, views) = shown(day().story.told().await).await;
+    let found = |filter: ReservationFilter| {
+        let views = &views;
+        async move {
+            let paging = Paging::default();
+            let page = views.reservations(ALICE, WORKSPACE, &filter, &paging).await.unwrap();
+            page.rows
+        }
+    };
+    let all = ReservationFilter::default;
+    assert_eq!(found(all()).await.len(), 9);
+    let statuses = vec![ReservationStatus::Pending, ReservationStatus::Wrapping];
+    let open = found(ReservationFilter { statuses, ..all() }).await;
+    assert_eq!(open.iter().map(|row| row.offer.number).collect::<Vec<_>>(), [3]);
+    let statuses = vec![ReservationStatus::Pending, ReservationStatus::TimedOut];
+    assert_eq!(found(ReservationFilter { statuses, ..all() }).await.len(), 5);
+    let work_item_sid = Some(WorkItemSid::from_bits(1));
+    let first = found(ReservationFilter { work_item_sid, ..all() }).await;
+    assert_eq!(first.len(), 1);
+    assert_eq!(first[0].offer.worker_name.as_deref(), Some("Ann B."));
+    assert_eq!((first[0].status, first[0].fault), (ReservationStatus::Completed, Some(40_140)));
+    assert_eq!(
+        views.reservation(ALICE, WORKSPACE, first[0].sid).await.unwrap().as_ref(),
+        first.first()
+    );
+    let worker_sid = Some(WorkerSid::from_bits(BEN));
+    assert_eq!(found(ReservationFilter { worker_sid, ..all() }).await.len(), 2);
+}
+
+#[tokio::test]
 async fn the_log_is_found_by_all_that_it_is_about_newest_first() {
     let centre = day();
     let (_dir, views) = shown(centre.story.told().await).await;
