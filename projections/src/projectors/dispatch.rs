@@ -5,6 +5,8 @@ use domain::phone_number::RegistryEvent;
 use domain::schema::{DecodeError, Event};
 use domain::timestamp::Timestamp;
 use domain::work::WorkKind;
+use domain::work::lease::LeaseEvent;
+use domain::work::outbox::OutboxEvent;
 use store::port::RecordedEvent;
 
 use crate::fact::Fact;
@@ -50,7 +52,10 @@ pub fn project(recorded: &RecordedEvent, ops: &mut Vec<RowOp>) -> Result<(), Pro
         "application" => with(recorded, |fact| applications::project(fact, ops)),
         "phone_number" => with(recorded, |fact| numbers::project(fact, ops)),
         "fallback" => with(recorded, |fact| fallbacks::project(fact, ops)),
+        // These must be readable, though no table shows them.
         "number-registry" => with(recorded, |_: &Fact<'_, RegistryEvent>| {}),
+        "workspace_lease" => with(recorded, |_: &Fact<'_, LeaseEvent>| {}),
+        "workspace_outbox" => with(recorded, |_: &Fact<'_, OutboxEvent>| {}),
         other => match WorkKind::of_category(other) {
             Some(kind) => Ok(work::project(recorded, kind, ops)?),
             None => Err(ProjectError::UnknownCategory(other.to_owned())),
