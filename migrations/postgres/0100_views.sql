@@ -525,8 +525,7 @@ CREATE POLICY tenant ON work_events
     USING (account_sid = current_setting('app.account', true) OR current_setting('app.account', true) = '*')
     WITH CHECK (current_setting('app.account', true) = '*');
 
-CREATE VIEW work_log WITH (security_barrier = true) AS
-SELECT * FROM (
+CREATE VIEW work_log AS
 SELECT e.account_sid, e.workspace_sid, e.sequence, e.sid, e.event_type, e.schema_version, e.category,
     e.resource_sid, e.resource_version, e.actor, e.at,
     coalesce(e.work_item_sid, r.work_item_sid) AS work_item_sid,
@@ -539,12 +538,9 @@ SELECT e.account_sid, e.workspace_sid, e.sequence, e.sid, e.event_type, e.schema
 FROM work_events e
 LEFT JOIN reservations r ON r.account_sid = e.account_sid AND r.sid = e.reservation_sid
 LEFT JOIN work_items w ON w.account_sid = e.account_sid
-    AND w.sid = coalesce(e.work_item_sid, r.work_item_sid)
-) seen
-WHERE session_user NOT LIKE 'AC%' OR seen.account_sid = CAST(session_user AS text);
+    AND w.sid = coalesce(e.work_item_sid, r.work_item_sid);
 
-CREATE VIEW work_facts WITH (security_barrier = true) AS
-SELECT * FROM (
+CREATE VIEW work_facts AS
 SELECT t.account_sid, t.workspace_sid, CAST(NULL AS text) AS queue_sid, t.workflow_sid, CAST(NULL AS text) AS worker_sid,
     t.channel_sid AS channel_sid, 'item_created' AS what, t.created_at AS at, CAST(NULL AS bigint) AS ms
 FROM work_items t
@@ -618,9 +614,7 @@ UNION ALL
 SELECT t.account_sid, t.workspace_sid, t.queue_sid AS queue_sid, t.workflow_sid, t.worker_sid AS worker_sid,
     t.channel_sid AS channel_sid, 'reservation_rescinded' AS what, t.ended_at AS at, CAST(NULL AS bigint) AS ms
 FROM reservations t
-WHERE t.ended_at IS NOT NULL AND t.status = 'rescinded'
-) seen
-WHERE session_user NOT LIKE 'AC%' OR seen.account_sid = CAST(session_user AS text);
+WHERE t.ended_at IS NOT NULL AND t.status = 'rescinded';
 
 CREATE VIEW report_work_items WITH (security_barrier = true) AS
 SELECT * FROM (

@@ -29,8 +29,8 @@ pub fn ddl(dialect: Dialect) -> String {
         create(&mut sql, dialect, table);
     }
     let views = crate::work::views();
-    for (name, text, _) in &views {
-        create_view(&mut sql, dialect, name, text);
+    for (name, text, is_report) in &views {
+        create_view(&mut sql, dialect, name, text, *is_report);
     }
     if dialect == Dialect::Postgres {
         let reports = views.iter().filter(|(_, _, is_report)| *is_report).map(|(name, ..)| *name);
@@ -39,17 +39,19 @@ pub fn ddl(dialect: Dialect) -> String {
     sql
 }
 
-/// A view is a barrier on PostgreSQL: a condition of whoever asks is not tried on rows that the view hides.
-/// The policies of its tables bind it, because they bind the owner. A database user whose name is an
-/// account's sid sees that account's rows alone, whatever it sets `app.account` to.
-fn create_view(sql: &mut String, dialect: Dialect, name: &str, text: &str) {
-    let _ = match dialect {
-        Dialect::Sqlite => write!(sql, "\nCREATE VIEW {name} AS\n{text};\n"),
-        Dialect::Postgres => write!(
+/// The policies of its tables bind a view, because they bind the owner. A report is a barrier on PostgreSQL, too:
+/// a condition of whoever asks is not tried on rows that it hides; and a database user whose name is an
+/// account's sid sees that account's rows alone, whatever it sets `app.account` to. What only this program
+/// reads is no barrier, so that the planner sees through it.
+fn create_view(sql: &mut String, dialect: Dialect, name: &str, text: &str, is_report: bool) {
+    let _ = if is_report && dialect == Dialect::Postgres {
+        write!(
             sql,
             "\nCREATE VIEW {name} WITH (security_barrier = true) AS\nSELECT * FROM (\n{text}\n) seen\n\
              WHERE session_user NOT LIKE 'AC%' OR seen.account_sid = CAST(session_user AS text);\n"
-        ),
+        )
+    } else {
+        write!(sql, "\nCREATE VIEW {name} AS\n{text};\n")
     };
 }
 
