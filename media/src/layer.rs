@@ -11,6 +11,7 @@ mod flights;
 mod from_origin;
 mod http;
 mod make;
+mod music;
 mod refusals;
 mod relay;
 mod relay_answer;

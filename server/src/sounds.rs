@@ -9,6 +9,7 @@ use anyhow::Context;
 use api::webhooks::address_policy::AddressPolicy;
 use axum::Router;
 use media::address::SigningKey;
+use media::cache::SealingKey;
 use media::client::{Client, ClientConfig};
 use media::layer::{Layer, LayerConfig};
 use media::processing::ProcessingConfig;
@@ -34,6 +35,9 @@ pub(crate) async fn open(
     let directory = config.store.data.join("media");
     let mut layer = LayerConfig::new(directory, key.clone(), permits, wall_clock);
     layer.storage.max_bytes = config.media.cache_mib << 20;
+    layer.own_music = config.media.own_music;
+    layer.storage.sealing_key =
+        config.media.sealing_key_file.as_deref().map(sealing_key).transpose()?;
     if config.media.workers > 0 {
         layer.speech.concurrent = config.media.workers;
     }
@@ -90,6 +94,14 @@ fn engine(config: &SpeechEngine) -> anyhow::Result<Arc<dyn Engine>> {
         revision: config.revision.clone(),
         within: SPOKEN_WITHIN,
     })?))
+}
+
+fn sealing_key(path: &Path) -> anyhow::Result<SealingKey> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("media.sealing_key_file: {}", path.display()))?;
+    SealingKey::from_hex(text.trim()).with_context(|| {
+        format!("media.sealing_key_file: {} must hold 64 hexadecimal digits", path.display())
+    })
 }
 
 /// Derived from the master key, so that an address signed before a restart is good after it.

@@ -8,6 +8,7 @@ mod flood;
 mod full_disk;
 mod kill;
 mod load;
+mod media;
 mod media_worker;
 mod postgres;
 mod slow_http;

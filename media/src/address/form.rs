@@ -6,6 +6,7 @@ use form_urlencoded::{Serializer, parse};
 use url::Url;
 
 use super::source::{Builtin, MAX_TEXT_CHARS, Spoken};
+use crate::format::Target;
 
 const ROOT: &str = "/media/";
 const BUILTIN: &str = "builtin";
@@ -65,8 +66,8 @@ pub struct Rendering {
 pub enum Address {
     /// Speech.
     Say(Partition, Rendering),
-    /// Sound from an origin. The URL has no fragment.
-    Play(Partition, Url),
+    /// Sound from an origin, in a form. The URL has no fragment.
+    Play(Partition, Url, Target),
     /// A sound of our own.
     Builtin(Builtin),
 }
@@ -81,6 +82,15 @@ impl Address {
         if parsed.to_string() == text { Ok(parsed) } else { Err(AddressError::NotAnAddress) }
     }
 
+    /// The form of the sound.
+    #[must_use]
+    pub const fn target(&self) -> Target {
+        match self {
+            Self::Play(_, _, target) => *target,
+            Self::Say(..) | Self::Builtin(_) => Target::PHONE,
+        }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let (first, kind) = path.strip_prefix(ROOT)?.split_once('/')?;
@@ -90,7 +100,10 @@ impl Address {
         let partition = Partition::new(first).ok()?;
         match kind {
             "say" => Some(Self::Say(partition, read_rendering(query)?)),
-            "play" => Some(Self::Play(partition, read_url(query)?)),
+            "play" => {
+                let (url, target) = read_url(query)?;
+                Some(Self::Play(partition, url, target))
+            }
             _ => None,
         }
     }
@@ -108,12 +121,15 @@ impl fmt::Display for Address {
                     .append_pair("language", &rendering.language);
                 (partition, "say")
             }
-            Self::Play(partition, url) => {
+            Self::Play(partition, url, _) => {
                 query.append_pair("url", url.as_str());
                 (partition, "play")
             }
         };
-        query.append_pair("format", "pcmu").append_pair("rate", "8000");
+        let target = self.target();
+        query
+            .append_pair("format", target.encoding().name())
+            .append_pair("rate", &target.rate_hz().to_string());
         if let Self::Say(_, rendering) = self {
             query.append_pair(spoken_name(&rendering.spoken), rendering.spoken.as_str());
         }
@@ -153,14 +169,15 @@ fn read_rendering(query: &str) -> Option<Rendering> {
     is_valid.then_some(Rendering { engine, voice, language, spoken })
 }
 
-fn read_url(query: &str) -> Option<Url> {
+fn read_url(query: &str) -> Option<(Url, Target)> {
     let mut pairs = parse(query.as_bytes());
     let mut value =
         |name: &str| pairs.next().filter(|(key, _)| key == name).map(|(_, value)| value);
     let url = value("url").filter(|url| url.len() <= MAX_URL_BYTES)?;
-    (value("format")? == "pcmu" && value("rate")? == "8000").then_some(())?;
+    let target = Target::named(&value("format")?, &value("rate")?)?;
     let url = Url::parse(&url).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.fragment().is_none()).then_some(url)
+    let is_of_http = matches!(url.scheme(), "http" | "https") && url.fragment().is_none();
+    is_of_http.then_some((url, target))
 }
 
 fn is_name(name: &str, is_allowed: impl Fn(char) -> bool) -> bool {

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use url::Url;
 
-use super::{Address, AddressError, Builtin, Partition, Rendering, SigningKey, Spoken};
+use super::{Address, AddressError, Builtin, Content, Partition, Rendering, SigningKey, Spoken};
+use crate::format::{Encoding, Target};
 
 fn key() -> SigningKey {
     SigningKey::new(b"sixteen bytes or more")
@@ -21,9 +22,14 @@ fn any_address() -> impl Strategy<Value = Address> {
         .prop_map(|(partition, engine, voice, language, spoken)| {
             Address::Say(partition, Rendering { engine, voice, language, spoken })
         });
-    let play = (partition, "https?://[a-z]{1,9}\\.example/[a-z%&=+?/]{0,30}")
-        .prop_filter_map("a URL", |(partition, url)| {
-            Some(Address::Play(partition, Url::parse(&url).ok()?))
+    let targets = prop::sample::select(vec![
+        Target::PHONE,
+        Target::new(Encoding::L16, 16_000).unwrap(),
+        Target::new(Encoding::Opus, 48_000).unwrap(),
+    ]);
+    let play = (partition, "https?://[a-z]{1,9}\\.example/[a-z%&=+?/]{0,30}", targets)
+        .prop_filter_map("a URL", |(partition, url, target)| {
+            Some(Address::Play(partition, Url::parse(&url).ok()?, target))
         });
     prop_oneof![say, play, Just(Address::Builtin(Builtin::Beep))]
 }
@@ -80,6 +86,7 @@ fn the_signature_of_another_installation_is_refused() {
     let address = Address::Play(
         Partition::new("AC1").unwrap(),
         Url::parse("http://a.example/b.mp3").unwrap(),
+        Target::PHONE,
     );
     let signed = SigningKey::new(b"another secret of theirs").sign(&address);
     assert_eq!(key().verify(&signed), Err(AddressError::BadSignature));
@@ -112,4 +119,42 @@ fn the_longest_text_still_fits_a_request_line_of_64_kib() {
         Rendering { engine: "e".into(), voice: "v".into(), language: "l".into(), spoken };
     let signed = key().sign(&Address::Say(Partition::new("AC1").unwrap(), rendering));
     assert!(signed.len() < 65_000, "{}", signed.len());
+}
+
+#[test]
+fn content_is_named_by_its_digest_and_form_and_signed() {
+    let content = Content {
+        partition: Partition::new("AC1").unwrap(),
+        digest: "0a".repeat(32),
+        target: Target::new(Encoding::L16, 16_000).unwrap(),
+    };
+    let signed = key().sign_content(&content);
+    assert!(signed.starts_with(&format!("/media/AC1/{}.l16-16000?signature=", "0a".repeat(32))));
+    assert_eq!(key().verify_content(&signed), Ok(content));
+    for (from, to, error) in [
+        ("AC1", "AC2", AddressError::BadSignature),
+        (".l16-16000", ".l16-8000", AddressError::BadSignature),
+        (".l16-16000", ".l16-8001", AddressError::NotAnAddress),
+        ("0a", "0A", AddressError::NotAnAddress),
+        ("?signature", "?", AddressError::BadSignature),
+    ] {
+        assert_eq!(key().verify_content(&signed.replace(from, to)), Err(error), "{from} {to}");
+    }
+}
+
+#[test]
+fn a_relay_is_signed_for_all_that_is_below_its_origin_and_nothing_else() {
+    let partition = Partition::new("AC1").unwrap();
+    let origin = Url::parse("http://a.example:8080/ignored").unwrap();
+    let path = key().sign_relay(&partition, &origin).unwrap();
+    let relay = key().verify_relay(&format!("{path}/b/c.wav?d=%20e")).unwrap();
+    assert_eq!(relay.url.as_str(), "http://a.example:8080/b/c.wav?d=%20e");
+    assert_eq!(relay.partition, partition);
+    for (from, to) in
+        [("AC1", "AC2"), ("8080", "8081"), ("/http/", "/https/"), ("a.example", "b.example")]
+    {
+        let forged = format!("{}/b", path.replace(from, to));
+        assert_eq!(key().verify_relay(&forged), Err(AddressError::BadSignature), "{forged}");
+    }
+    assert!(key().sign_relay(&partition, &Url::parse("ftp://a.example").unwrap()).is_err());
 }

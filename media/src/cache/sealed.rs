@@ -28,6 +28,13 @@ impl SealingKey {
         Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
     }
 
+    /// The key made of 64 lower-case hexadecimal digits; none of anything else.
+    #[must_use]
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        let secret = <[u8; 32]>::try_from(crate::hex::decode(digits)?).ok()?;
+        Some(Self::new(&secret))
+    }
+
     pub(super) fn for_names(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&self.0, b"names").as_ref())
     }

@@ -37,11 +37,7 @@ pub struct Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if self.cache.0.state.lock().end_lease(&self.key) {
-            let (cache, key) = (self.cache.clone(), self.key.clone());
-            // Outside of a runtime nobody removes it before the next start.
-            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn_blocking(move || cache.sweep(&[key]));
-            }
+            self.cache.sweep_later(vec![self.key.clone()]);
         }
     }
 }
@@ -138,7 +134,17 @@ impl Cache {
     /// Notes what changed of an entry without writing it down: after a restart the older one is known.
     pub fn note(&self, entry: Entry) {
         let orphans = self.0.state.lock().insert(entry);
-        debug_assert!(orphans.is_empty(), "a note changes no objects");
+        self.sweep_later(orphans);
+    }
+
+    /// Outside of a runtime nobody removes them before the next start.
+    fn sweep_later(&self, orphans: Vec<ObjectKey>) {
+        if !orphans.is_empty()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let cache = self.clone();
+            runtime.spawn_blocking(move || cache.sweep(&orphans));
+        }
     }
 
     /// Forgets an address and what only it needs.

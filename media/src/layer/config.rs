@@ -61,6 +61,8 @@ pub struct LayerConfig {
     pub processing: ProcessingConfig,
     /// The longest sound, in ms.
     pub max_ms: u64,
+    /// Whether music at the addresses that sample applications have in them (`com.twilio.music.*`) is ours.
+    pub own_music: bool,
     /// Sounds in the making at the same time; more are refused.
     pub max_fills: usize,
     /// The time, for the freshness of what origins sent.
@@ -106,6 +108,7 @@ impl LayerConfig {
             speech,
             processing: ProcessingConfig::default(),
             max_ms,
+            own_music: false,
             max_fills: 1_024,
             wall_clock,
             tasks: TaskTracker::new(),
@@ -138,6 +141,7 @@ pub(super) struct Inner {
     pub(super) speaker: Speaker,
     pub(super) servers: Servers,
     pub(super) limits: Limits,
+    pub(super) own_music: bool,
     pub(super) turns: Arc<Semaphore>,
     pub(super) decoders: Semaphore,
     pub(super) flights: Flights,
@@ -172,6 +176,7 @@ impl Layer {
             speaker: Speaker::find(config.speech).await,
             servers: Servers::new(config.processing)?,
             limits: Limits::new(config.max_ms),
+            own_music: config.own_music,
             turns: Arc::new(Semaphore::new(config.max_fills)),
             decoders: Semaphore::new(MAX_DECODERS),
             flights: Flights::default(),

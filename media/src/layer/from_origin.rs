@@ -13,7 +13,7 @@ use url::Url;
 use super::config::Inner;
 use super::fill::Head;
 use super::flights::Flight;
-use super::make::{Made, Wanted};
+use super::make::{Made, Wanted, is_same};
 use crate::cache::{Answer, Entry, Object};
 use crate::decode::{Feeder, feed, is_audio};
 use crate::fault::{MediaFault, code};
@@ -82,7 +82,8 @@ impl Inner {
     async fn known(&self, wanted: &Wanted) -> Option<Known> {
         let entry = self.cache.entry(&wanted.name)?;
         let answer = entry.answers.first()?.clone();
-        let (head, object) = (answer.head.clone()?, answer.renditions.get(&wanted.format)?.clone());
+        let (head, object) =
+            (answer.head.clone()?, answer.renditions.get(&wanted.format())?.clone());
         let (sound, _lease) = self.cache.bytes(&entry.partition, &object).await?;
         Some(Known { answer, head, object, sound })
     }
@@ -127,7 +128,10 @@ impl Inner {
     /// What is kept goes on being kept, with a newer head.
     async fn keep_on(&self, flight: &Flight, wanted: &Wanted, known: &Known, head: Stored) -> Made {
         let is_worth_writing = head.fresh_for(&self.keeping.rules, self.now()).as_secs() >= 60;
-        let answer = Answer { head: Some(head.clone()), ..known.answer.clone() };
+        // Other forms may have been made of the same source by now.
+        let newest = self.answer(wanted).filter(|newest| is_same(newest, &known.answer));
+        let newest = newest.unwrap_or_else(|| known.answer.clone());
+        let answer = Answer { head: Some(head.clone()), ..newest };
         let entry = Entry::new(&wanted.partition, &wanted.name, answer);
         // What is asked for again soon anyway is not worth the disk's time.
         if !is_worth_writing {
@@ -173,14 +177,14 @@ impl Inner {
                 return Ok(self.keep_on(flight, wanted, known, head).await);
             }
         }
-        self.decode(flight, fetched, ahead, head).await
+        self.decode(flight, wanted.target, (fetched, ahead), head).await
     }
 
     async fn decode(
         &self,
         flight: &Flight,
-        fetched: Fetched,
-        ahead: Vec<Bytes>,
+        target: Target,
+        (fetched, ahead): (Fetched, Vec<Bytes>),
         head: Option<Stored>,
     ) -> Result<Made, MediaFault> {
         let content_type = fetched.content_type();
@@ -198,9 +202,9 @@ impl Inner {
         flight.fill.begin(Head { etag: None, cache_control });
         let (feeder, feed) = feed();
         let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
-        let job = Job { content_type, target: Target::PHONE, limits };
-        let deliver = Box::new(move |pcmu: Vec<u8>| {
-            fill.push(pcmu);
+        let job = Job { content_type, target: target, limits };
+        let deliver = Box::new(move |sound: Vec<u8>| {
+            fill.push(sound);
             true
         });
         let (tee, decoded) =

@@ -9,9 +9,11 @@ use url::Url;
 use super::config::Inner;
 use super::fill::{Fill, Head};
 use super::flights::{Boarding, Flight};
+use super::music;
 use crate::address::{Address, Builtin, Partition, Rendering, Source, Speech, Spoken};
 use crate::cache::{Answer, Entry, Lease, Object};
 use crate::fault::MediaFault;
+use crate::format::Target;
 use crate::g711;
 use crate::http_cache::Use;
 use crate::tone;
@@ -39,6 +41,7 @@ pub(super) enum Found {
 enum Recipe {
     Speak(Option<Partition>, Rendering),
     Fetch(Url),
+    Music(String),
     Beep,
 }
 
@@ -48,16 +51,21 @@ pub(super) struct Wanted {
     pub(super) partition: String,
     /// The address without its format.
     pub(super) name: String,
-    /// The format and the version of what makes it.
-    pub(super) format: String,
+    /// The form.
+    pub(super) target: Target,
     recipe: Recipe,
     cache_control: &'static str,
 }
 
 impl Wanted {
+    /// The form and the version of what makes it.
+    pub(super) fn format(&self) -> String {
+        format!("{}.{PIPELINE}", self.target)
+    }
+
     /// What is made once at a time.
     fn flight(&self) -> String {
-        format!("{} {}", self.name, self.format)
+        format!("{} {}", self.name, self.format())
     }
 }
 
@@ -95,7 +103,7 @@ impl Inner {
         Err(MediaFault::internal("The sound can't be kept for as long as it takes to answer"))
     }
 
-    fn answer(&self, wanted: &Wanted) -> Option<Answer> {
+    pub(super) fn answer(&self, wanted: &Wanted) -> Option<Answer> {
         self.cache.used(&wanted.name)?.answers.first().cloned()
     }
 
@@ -107,7 +115,7 @@ impl Inner {
 
     fn is_fresh(&self, wanted: &Wanted) -> bool {
         self.answer(wanted).is_some_and(|answer| {
-            answer.renditions.contains_key(&wanted.format) && self.usable(&answer) == Use::Fresh
+            answer.renditions.contains_key(&wanted.format()) && self.usable(&answer) == Use::Fresh
         })
     }
 
@@ -141,7 +149,7 @@ impl Inner {
     }
 
     async fn whole(&self, wanted: &Wanted, answer: &Answer) -> Option<Found> {
-        let object = answer.renditions.get(&wanted.format)?;
+        let object = answer.renditions.get(&wanted.format())?;
         let (bytes, lease) = self.cache.bytes(&wanted.partition, object).await?;
         let cache_control = match &answer.head {
             Some(head) => self.said_of(head),
@@ -161,15 +169,22 @@ impl Inner {
                 let owner = Some(partition.clone());
                 (partition.as_str(), Recipe::Speak(owner, rendering.clone()), FOREVER)
             }
-            Address::Play(partition, url) => (partition.as_str(), Recipe::Fetch(url.clone()), ""),
+            Address::Play(partition, url, _) => match music::piece(url) {
+                Some(piece) if self.own_music => {
+                    (partition.as_str(), Recipe::Music(piece), BUILTIN_FOR)
+                }
+                Some(_) | None => (partition.as_str(), Recipe::Fetch(url.clone()), ""),
+            },
             Address::Builtin(builtin) => (BUILTIN, self.builtin(*builtin), BUILTIN_FOR),
         };
         let name = match address {
-            Address::Say(..) | Address::Play(..) => address.to_string(),
+            Address::Say(..) => address.to_string(),
+            // One source for all forms that are made of it.
+            Address::Play(_, url, _) => format!("/media/{partition}/play?url={url}"),
             Address::Builtin(_) => format!("{address}#{recipe:?}"),
         };
         let partition = partition.to_owned();
-        Wanted { partition, name, format: format!("pcmu-8000.{PIPELINE}"), recipe, cache_control }
+        Wanted { partition, name, target: address.target(), recipe, cache_control }
     }
 
     /// A sound that is built in. Without an engine of English its words are a beep: a caller who hears
@@ -219,7 +234,10 @@ impl Inner {
         let Made::New(mut answer) = made else { return };
         let sound = flight.fill.whole();
         let object = Object::of(&sound);
-        answer.renditions.insert(wanted.format.clone(), object.clone());
+        if let Some(earlier) = self.answer(wanted).filter(|earlier| is_same(earlier, &answer)) {
+            answer.renditions = earlier.renditions;
+        }
+        answer.renditions.insert(wanted.format(), object.clone());
         let entry = Entry::new(&wanted.partition, &wanted.name, *answer);
         if let Err(error) = self.cache.put(entry, vec![(object, sound)]).await {
             tracing::warn!(%error, "a sound could not be kept");
@@ -233,6 +251,7 @@ impl Inner {
             Recipe::Speak(owner, words) => {
                 self.make_of_words(fill, owner.as_ref(), words, cache_control).await
             }
+            Recipe::Music(piece) => self.make_music(flight, wanted, piece, cache_control).await,
             Recipe::Beep => {
                 fill.begin(Head { etag: None, cache_control });
                 let (hz, amplitude, ms) = BEEP;
@@ -252,6 +271,11 @@ impl Inner {
             }
         }
     }
+}
+
+/// Whether the same source was sent again: what was made of it in other forms is good, too.
+pub(super) fn is_same(earlier: &Answer, answer: &Answer) -> bool {
+    answer.source.is_some() && earlier.source == answer.source
 }
 
 /// The address of a source, as the layer's own voices have it. Used by tests and by warming.

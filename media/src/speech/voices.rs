@@ -7,6 +7,7 @@ use super::engine::{Installed, VoiceOffer, VoiceSet};
 use super::languages::espeak_language;
 use crate::address::{Address, Partition, Rendering, Source, Speech, Spoken};
 use crate::fault::{MediaFault, code};
+use crate::format::Target;
 
 const DEFAULT_LANGUAGE: &str = "en-US";
 const MAX_URL_BYTES: usize = 8_192;
@@ -54,7 +55,9 @@ impl Voices {
     pub fn address(&self, partition: &Partition, source: &Source) -> Result<Address, MediaFault> {
         match source {
             Source::Say(speech) => Ok(Address::Say(partition.clone(), self.rendering(speech)?)),
-            Source::Play(url) => Ok(Address::Play(partition.clone(), playable(url)?)),
+            Source::Play(url) => {
+                Ok(Address::Play(partition.clone(), playable(url)?, Target::PHONE))
+            }
             Source::Builtin(builtin) => Ok(Address::Builtin(*builtin)),
         }
     }

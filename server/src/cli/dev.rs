@@ -40,6 +40,7 @@ fn configuration(arguments: Dev) -> anyhow::Result<Config> {
     config.rtp.ports = arguments.rtp_ports;
     config.store.data = arguments.data;
     config.network.allow_private = true;
+    config.media.own_music = true;
     if config.numbers.is_empty() {
         config.numbers = config::development_pool();
     }

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Media {
     /// How much sound may be kept on disk, in MiB.
     pub(crate) cache_mib: u64,
+    /// Whether hold music at Twilio's well-known addresses (`com.twilio.music.*`) is our own instead of theirs.
+    /// Development mode sets it.
+    pub(crate) own_music: bool,
+    /// A file of 64 hexadecimal digits: what is kept is encrypted with this key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sealing_key_file: Option<std::path::PathBuf>,
     /// How many syntheses and decodings run at once; one for each core when 0.
     pub(crate) workers: usize,
     /// Processing servers (`ringback media-worker`), `http://HOST:PORT` each, separated by commas; this process does
@@ -73,6 +79,8 @@ impl Default for Media {
     fn default() -> Self {
         Self {
             cache_mib: 2_048,
+            own_music: false,
+            sealing_key_file: None,
             workers: 0,
             processing_at: String::new(),
             processing_token_file: None,

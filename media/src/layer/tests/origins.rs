@@ -411,3 +411,83 @@ async fn a_damaged_sound_is_fetched_again() {
     assert_eq!((status, body.len()), (StatusCode::OK, 8_000));
     assert_eq!((all.load(Ordering::Relaxed), whole.load(Ordering::Relaxed)), (2, 2));
 }
+
+#[tokio::test]
+async fn a_kept_sound_has_a_content_address_which_never_changes_and_gives_parts() {
+    let house = house().await;
+    let (source, ..) = origin(&house, &[("cache-control", "max-age=60")]).await;
+    let address = house.layer.address(&partition("AC1"), &source).unwrap();
+    house.get(&address, None).await;
+    house.settle().await;
+    let (_, headers, body) = house.get(&address, None).await;
+    let path = headers[header::CONTENT_LOCATION].to_str().unwrap();
+    let ask = async |path: &str, range: &'static str| {
+        let request = axum::http::Request::get(path).header(header::RANGE, range);
+        let request = request.body(Body::empty()).unwrap();
+        let response = house.layer.router().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.status.as_u16(), parts.headers, body.collect().await.unwrap().to_bytes())
+    };
+    let (status, headers, whole) = ask(path, "").await;
+    assert_eq!((status, &whole), (200, &body));
+    assert_eq!(headers[header::CONTENT_TYPE], "audio/basic");
+    assert!(headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    let (status, headers, part) = ask(path, "bytes=100-199").await;
+    assert_eq!((status, &part[..]), (206, &body[100..200]));
+    assert_eq!(headers[header::CONTENT_RANGE], "bytes 100-199/8000");
+    assert_eq!(ask(path, "bytes=8000-").await.0, 416);
+    let unsigned = path.split('?').next().unwrap();
+    assert_eq!(ask(unsigned, "").await.0, 403);
+    assert_eq!(ask(&path.replace("AC1", "AC2"), "").await.0, 403, "of another partition");
+    house.layer.0.cache.purge(|_| true).await;
+    assert_eq!(ask(path, "").await.0, 404);
+}
+
+#[tokio::test]
+async fn the_forms_of_a_sound_are_kept_and_dropped_with_their_source() {
+    let version = Arc::new(AtomicU64::new(500));
+    let hz = Arc::clone(&version);
+    let answer = move || {
+        let file = wav(hz.load(Ordering::Relaxed) as f64);
+        async move { ([(header::CONTENT_TYPE, "audio/wav")], file) }
+    };
+    let base = serve(Router::new().route("/tone", get(answer))).await;
+    let house = house().await;
+    let form = |encoding, rate_hz| {
+        let target = crate::format::Target::new(encoding, rate_hz).unwrap();
+        Address::Play(partition("AC1"), base.join("tone").unwrap(), target)
+    };
+    let forms = [
+        (form(crate::format::Encoding::Pcmu, 8_000), "audio/basic", 8_000),
+        (form(crate::format::Encoding::Pcma, 8_000), "audio/PCMA", 8_000),
+        (form(crate::format::Encoding::L16, 8_000), "audio/L16;rate=8000;channels=1", 16_000),
+    ];
+    let kept = || house.layer.0.cache.bytes_kept();
+    for (address, content_type, bytes) in &forms {
+        let (status, headers, body) = house.get(address, None).await;
+        house.settle().await;
+        assert_eq!((status, body.len()), (StatusCode::OK, *bytes));
+        assert_eq!(headers[header::CONTENT_TYPE], content_type);
+    }
+    assert_eq!(kept(), 32_000);
+    version.store(600, Ordering::Relaxed);
+    house.get(&forms[0].0, None).await;
+    house.settle().await;
+    assert_eq!(kept(), 8_000, "the other forms were of the old bytes");
+}
+
+#[tokio::test]
+async fn the_music_of_sample_applications_is_our_own_where_that_is_wanted() {
+    let piece = |genre: &str| {
+        Source::Play(format!("http://com.twilio.music.{genre}.s3.amazonaws.com/ClockworkWaltz.mp3"))
+    };
+    let house = house_in(tempfile::tempdir().unwrap(), |config| config.own_music = true).await;
+    let classical = house.heard(&piece("classical")).await.unwrap();
+    assert_eq!(classical.len(), 16 * 8_000);
+    assert!(level_dbfs(&classical) > -35.0 && level_dbfs(&classical) < -10.0);
+    assert_ne!(house.heard(&piece("rock")).await.unwrap(), classical);
+    let elsewhere = Source::Play("http://com.twilio.music.example.invalid/a.mp3".into());
+    assert_eq!(house.heard(&elsewhere).await.unwrap_err().code, 11210);
+    let honest = self::house().await;
+    assert!(honest.heard(&piece("classical")).await.is_err(), "the policy of the test forbids it");
+}
