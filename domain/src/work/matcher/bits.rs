@@ -59,6 +59,12 @@ impl Bits {
         Some(self.descend(2, word * 64 + top[word].trailing_zeros() as usize))
     }
 
+    /// Every number, the smallest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        let next = |number: &u32| self.next(number + 1);
+        std::iter::successors(self.next(0), next)
+    }
+
     fn descend(&self, height: usize, mut at: usize) -> u32 {
         for level in self.levels[..height].iter().rev() {
             at = at * 64 + level[at].trailing_zeros() as usize;

@@ -47,11 +47,7 @@ impl Matcher {
         let channel = worker.channel(hold.channel);
         channel.held -= 1;
         channel.accepted -= u32::from(hold.is_accepted);
-        let has_gained = worker.measure();
-        if has_gained && let Some(worker) = self.pool.workers.take(id) {
-            self.show(id, &worker);
-            self.pool.workers.put(id, worker);
-        }
+        worker.measure();
         self.let_go(item);
         self.stir_worker(id);
     }
@@ -63,23 +59,16 @@ impl Matcher {
 
     fn send_to_the_end(&mut self, id: u32, hold: Hold) {
         let Some(mut worker) = self.pool.workers.take(id) else { return };
-        for (number, place) in &worker.places {
-            if let Some(queue) = self.queues.get_mut(*number) {
-                queue.leave(id, &worker, *place);
-            }
-        }
-        self.pool.turns += 1;
-        worker.turn = self.pool.turns;
+        self.hide(&mut worker);
+        self.pool.line.leave(worker.place);
         worker.channel(hold.channel).held += 1;
         worker.holds.push(hold);
         worker.measure();
-        for at in 0..worker.places.len() {
-            let number = worker.places[at].0;
-            let Some(queue) = self.queues.get_mut(number) else { continue };
-            let (place, moved) = queue.join(id, &worker);
-            worker.places[at].1 = place;
-            self.pool.write_down(number, moved);
-        }
+        self.line_up(&mut worker);
+        let chooses_itself = worker.is_stirred;
         self.pool.workers.put(id, worker);
+        if !chooses_itself {
+            self.show(id);
+        }
     }
 }

@@ -102,7 +102,7 @@ impl Matcher {
     fn open_lane(&mut self, queue: u32, channel: u16) {
         let Some(queue) = self.queues.get_mut(queue) else { return };
         if queue.lane(channel).is_none() {
-            queue.open_lane(channel, &self.pool.workers);
+            queue.open_lane(channel, &self.pool);
         }
     }
 

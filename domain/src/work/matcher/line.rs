@@ -1,25 +1,24 @@
-//! The members of one queue, the one whose last offer is longest ago first.
+//! The workers, the one whose last offer is longest ago first.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
 use smallvec::SmallVec;
 
 const NOBODY: u32 = u32::MAX;
-/// Old places looked at for each new one. A half has room for a quarter of the other's places besides
+/// Old places looked at for each new one. A half has room for half of the other's places besides
 /// its own, so the move ends before the room does.
-const STEPS: usize = 4;
+const STEPS: usize = 2;
+/// How many new places there are for each worker before all have to move: memory against moves.
+const ROOM: usize = 2;
 
 /// What one new place moves.
 pub(super) type Moves = SmallVec<[Moved; STEPS]>;
 
-/// A member's place in line: which half, and which number in it; or [`Place::LATE`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A worker's place in line: which half, and which number in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Place(u32);
 
 impl Place {
-    /// Of one who joined when others with later turns stood in line already.
-    pub(super) const LATE: Self = Self(u32::MAX);
-
     pub(super) fn new(half: usize, number: u32) -> Self {
         Self((half as u32) << 31 | number)
     }
@@ -33,14 +32,14 @@ impl Place {
     }
 }
 
-/// A member who stands elsewhere now, at the same point of the order.
+/// A worker who stands elsewhere now, at the same point of the order.
 pub(super) struct Moved {
     pub(super) worker: u32,
     pub(super) from: Place,
     pub(super) to: Place,
 }
 
-/// Places are numbers that only grow. When they run out, members move to the other half, a few at each
+/// Places are numbers that only grow. When they run out, workers move to the other half, a few at each
 /// new place given, to numbers that were kept for them below the new ones:
 ///
 /// ```text
@@ -48,20 +47,13 @@ pub(super) struct Moved {
 /// other half:                     the rest
 /// order:             1                2                3
 /// ```
-///
-/// A worker that comes to belong to a queue later than others stands in it by its turn all the same, so
-/// that the order does not depend on when that was found out. It has no number; it stands among the late
-/// ones, who are kept sorted, until its next turn.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     halves: [Vec<u32>; 2],
     this: usize,
     room: usize,
-    members: u32,
-    newest: u64,
-    late: BTreeSet<(u64, u32)>,
+    standing: u32,
     moving: Option<Moving>,
-    moves: u32,
 }
 
 #[derive(Debug)]
@@ -72,14 +64,9 @@ struct Moving {
 }
 
 impl Line {
-    /// Puts a worker where its turn belongs. The caller writes down what moved.
-    pub(super) fn join(&mut self, worker: u32, turn: u64) -> (Place, Moves) {
-        if turn < self.newest {
-            self.late.insert((turn, worker));
-            return (Place::LATE, Moves::new());
-        }
-        self.newest = turn;
-        self.members += 1;
+    /// Puts a worker at the end. The caller writes down what moved.
+    pub(super) fn join(&mut self, worker: u32) -> (Place, Moves) {
+        self.standing += 1;
         if self.moving.is_none() && self.halves[self.this].len() >= self.room {
             self.turn_over();
         }
@@ -89,11 +76,9 @@ impl Line {
         (place, (0..STEPS).map_while(|_| self.step()).flatten().collect())
     }
 
-    pub(super) fn leave(&mut self, place: Place, worker: u32, turn: u64) {
-        if place == Place::LATE {
-            self.late.remove(&(turn, worker));
-        } else if let Some(worker) = self.halves[place.half()].get_mut(place.number() as usize) {
-            self.members -= u32::from(*worker != NOBODY);
+    pub(super) fn leave(&mut self, place: Place) {
+        if let Some(worker) = self.halves[place.half()].get_mut(place.number() as usize) {
+            self.standing -= u32::from(*worker != NOBODY);
             *worker = NOBODY;
         }
     }
@@ -103,13 +88,23 @@ impl Line {
         (*worker != NOBODY).then_some(*worker)
     }
 
-    /// How often members were moved: a walk in slices starts again when this changes.
-    pub(super) fn moves(&self) -> u32 {
-        self.moves
+    /// Where workers stand after a place, or all of them, in order: halves and numbers.
+    pub(super) fn after(&self, place: Option<Place>) -> impl Iterator<Item = (usize, Range<u32>)> {
+        let spans = self.spans();
+        let from = place.and_then(|place| {
+            let holds = |(half, span): &(usize, Range<u32>)| {
+                *half == place.half() && span.contains(&place.number())
+            };
+            Some((spans.iter().position(holds)?, place.number() + 1))
+        });
+        let (first, number) = from.unwrap_or_default();
+        spans.into_iter().enumerate().skip(first).map(move |(at, (half, span))| {
+            let start = if at == first { span.start.max(number) } else { span.start };
+            (half, start..span.end)
+        })
     }
 
-    /// Where the members stand, in order: halves and numbers.
-    pub(super) fn spans(&self) -> [(usize, Range<u32>); 3] {
+    fn spans(&self) -> [(usize, Range<u32>); 3] {
         let (this, end) = (self.this, self.halves[self.this].len() as u32);
         match &self.moving {
             None => [(this, 0..end), (this, end..end), (this, end..end)],
@@ -121,25 +116,13 @@ impl Line {
         }
     }
 
-    /// Every member: those with numbers in order, then the late ones.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Place)> {
-        let late = self.late.iter().map(|(_, worker)| (*worker, Place::LATE));
-        let numbered = self.spans().into_iter().flat_map(move |(half, span)| {
-            let end = span.end.min(self.halves[half].len() as u32);
-            (span.start..end).filter_map(move |number| {
-                let place = Place::new(half, number);
-                Some((self.worker(place)?, place))
-            })
-        });
-        numbered.chain(late)
-    }
-
     fn turn_over(&mut self) {
-        let (old, kept) = (self.halves[self.this].len(), self.members as usize);
+        // The one who joins now is not moved.
+        let (old, kept) = (self.halves[self.this].len(), self.standing as usize - 1);
         self.this = 1 - self.this;
-        self.halves[self.this] = Vec::with_capacity(kept + kept.max(old / STEPS) + 64);
+        self.room = kept + (ROOM * kept).max(old / STEPS) + 64;
+        self.halves[self.this] = Vec::with_capacity(self.room);
         self.halves[self.this].resize(kept, NOBODY);
-        self.room = kept + kept.max(old / STEPS) + 64;
         self.moving = Some(Moving { from: 0, to: 0, kept: kept as u32 });
     }
 
@@ -160,7 +143,6 @@ impl Line {
         moving.to += 1;
         self.halves[from.half()][from.number() as usize] = NOBODY;
         self.halves[to.half()][to.number() as usize] = worker;
-        self.moves = self.moves.wrapping_add(1);
         Some(Some(Moved { worker, from, to }))
     }
 }

@@ -1,13 +1,6 @@
 //! Queues come, change and go.
 
-use super::{
-    Matcher,
-    line::Moves,
-    queue::Queue,
-    state::{Chore, Pool},
-    terms::QueueTerms,
-    worker::Worker,
-};
+use super::{Matcher, queue::Queue, state::Chore, terms::QueueTerms, worker::Worker};
 use crate::{sid::TaskQueueSid, work::expression::Attributes};
 
 impl Matcher {
@@ -34,9 +27,9 @@ impl Matcher {
     pub fn remove_queue(&mut self, sid: TaskQueueSid) {
         let Some(number) = self.queue_numbers.remove(&sid) else { return };
         let Some(queue) = self.queues.remove(number) else { return };
-        for (id, _) in queue.line.iter() {
+        for id in queue.members.iter() {
             if let Some(worker) = self.pool.workers.get_mut(id) {
-                worker.places.retain(|(it, _)| *it != number);
+                worker.queues.retain(|it| *it != number);
             }
         }
         self.chores.retain(|chore| chore.queue() != number);
@@ -83,7 +76,7 @@ impl Matcher {
     fn review_worker(&mut self, number: u32, id: u32) {
         let Some(queue) = self.queues.get_mut(number) else { return };
         let Some(mut worker) = self.pool.workers.take(id) else { return };
-        let has_joined = review(number, queue, id, &mut worker, &mut self.pool);
+        let has_joined = review(number, queue, &mut worker);
         self.pool.workers.put(id, worker);
         if has_joined {
             self.stir_worker(id);
@@ -91,41 +84,21 @@ impl Matcher {
     }
 }
 
-/// Lets a worker join a queue or leave it, as the queue's terms say; true when it joined. The worker
-/// must not be in the pool meanwhile.
-pub(super) fn review(
-    number: u32,
-    queue: &mut Queue,
-    id: u32,
-    worker: &mut Worker,
-    pool: &mut Pool,
-) -> bool {
+/// Lets a worker join a queue or leave it, as the queue's terms say; true when it joined.
+pub(super) fn review(number: u32, queue: &mut Queue, worker: &mut Worker) -> bool {
     let belongs = queue.terms.members.holds(&worker.attributes, &Attributes::default());
-    match worker.places.binary_search_by_key(&number, |(it, _)| *it) {
+    match worker.queues.binary_search(&number) {
         Ok(at) if !belongs => {
-            let (_, place) = worker.places.remove(at);
-            queue.leave(id, worker, place);
+            worker.queues.remove(at);
+            queue.leave(worker);
             false
         }
         Err(at) if belongs => {
-            let (place, moved) = queue.join(id, worker);
-            worker.places.insert(at, (number, place));
-            pool.write_down(number, moved);
+            worker.queues.insert(at, number);
+            queue.join(worker);
             true
         }
         Ok(_) | Err(_) => false,
-    }
-}
-
-impl Pool {
-    /// Writes down where members of a queue stand now.
-    pub(super) fn write_down(&mut self, queue: u32, moved: Moves) {
-        for it in moved {
-            let Some(worker) = self.workers.get_mut(it.worker) else { continue };
-            if let Some(at) = worker.place(queue) {
-                worker.places[at].1 = it.to;
-            }
-        }
     }
 }
 

@@ -64,6 +64,7 @@ impl Matcher {
                 if let Some(worker) = self.pool.workers.get_mut(id) {
                     worker.is_stirred = false;
                 }
+                self.show(id);
             }
         }
     }
@@ -119,20 +120,19 @@ impl Matcher {
                 .find(|it| self.suits(class, item, it))
                 .map_or(Found::Nothing, found);
         }
-        self.walk(queue, lane, walk, effort, |worker| {
+        self.walk(lane, walk, effort, |worker| {
             self.suits(class, item, worker).then(|| found(worker))
         })
     }
 
     fn walk(
         &self,
-        queue: &Queue,
         lane: &Lane,
         walk: &mut Walk,
         effort: &mut u32,
         found: impl Fn(&Worker) -> Option<Found>,
     ) -> Found {
-        while let Some(id) = queue.walk(lane, walk, &self.pool.workers) {
+        while let Some(id) = lane.walk(walk, &self.pool) {
             if let Some(found) = self.pool.workers.get(id).and_then(&found) {
                 return found;
             }
@@ -147,7 +147,7 @@ impl Matcher {
     /// Whether a worker that an item wants may have it.
     fn may_have(&self, class: &Class, item: &Item, worker: &Worker) -> bool {
         let kind = &class.kind;
-        let is_member = kind.queue == NOWHERE || worker.place(kind.queue).is_some();
+        let is_member = kind.queue == NOWHERE || worker.belongs_to(kind.queue);
         let has_room = class.is_regardless() || worker.is_able(kind.channel);
         let is_left = class.is_regardless() || !worker.is_stirred;
         is_member && has_room && is_left && self.fits(class, item, worker)
@@ -171,8 +171,11 @@ impl Matcher {
         if queue.lane(channel).is_none_or(|lane| lane.has_view(order)) {
             return;
         }
-        let able = queue.line.iter().filter_map(|(id, _)| {
-            let worker = self.pool.workers.get(id).filter(|it| it.is_able(channel))?;
+        let able = queue.members.iter().filter_map(|id| {
+            let worker = self.pool.workers.get(id)?;
+            if !worker.is_shown || !worker.is_able(channel) {
+                return None;
+            }
             Some((order.key(&worker.seen), worker.turn, id))
         });
         let members = able.collect();
@@ -188,7 +191,7 @@ impl Matcher {
         let personal = self.keys.personal(worker.sid);
         let nowhere = personal.map(|_| NOWHERE);
         let mut best: Option<(Rank, &Item)> = None;
-        for number in worker.places.iter().map(|it| it.0).chain(nowhere) {
+        for number in worker.queues.iter().copied().chain(nowhere) {
             let Some(queue) = self.queues.get(number) else { continue };
             // Where both orders are the same, only what is better than the best is looked at.
             let bound = best.map(|it| it.0).filter(|_| queue.terms.order == self.across);

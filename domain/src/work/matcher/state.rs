@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     class::{Class, Item, Kind},
     keys::Keys,
+    line::Line,
     queue::{Lane, Queue},
     rank::Rank,
     rules::Rules,
@@ -40,6 +41,7 @@ pub struct Matcher {
 #[derive(Default)]
 pub(super) struct Pool {
     pub(super) workers: Slab<Worker>,
+    pub(super) line: Line,
     /// Looked up, never walked.
     pub(super) numbers: HashMap<WorkerSid, u32>,
     pub(super) turns: u64,

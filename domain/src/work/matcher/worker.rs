@@ -23,8 +23,11 @@ pub(super) struct Worker {
     pub(super) is_available: bool,
     pub(super) channels: SmallVec<[Channel; 2]>,
     pub(super) holds: SmallVec<[Hold; 1]>,
-    /// In the order of the queues' numbers.
-    pub(super) places: Vec<(u32, Place)>,
+    /// The queues that it belongs to, in the order of their numbers.
+    pub(super) queues: Vec<u32>,
+    pub(super) place: Place,
+    /// Whether items see it where it has room. One that is about to choose for itself need not be seen.
+    pub(super) is_shown: bool,
     /// The keys of classes that it opens, besides those that are anyone's.
     pub(super) keys: SmallVec<[u32; 2]>,
     /// Counts offers and arrivals: the smaller, the longer ago.
@@ -63,8 +66,8 @@ impl Worker {
         self.channels.iter().any(|it| it.number == channel && it.is_able)
     }
 
-    pub(super) fn place(&self, queue: u32) -> Option<usize> {
-        self.places.binary_search_by_key(&queue, |(number, _)| *number).ok()
+    pub(super) fn belongs_to(&self, queue: u32) -> bool {
+        self.queues.binary_search(&queue).is_ok()
     }
 
     /// Finds out where there is room; true when there is somewhere where there was none.

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::{
     Matcher,
+    line::{Moved, Place},
     queues::review,
     state::NOWHERE,
     terms::{ChannelTerms, WorkerTerms},
@@ -17,25 +18,22 @@ impl Matcher {
     pub fn set_worker(&mut self, sid: WorkerSid, terms: WorkerTerms) {
         let channels: SmallVec<[(u16, ChannelTerms); 8]> =
             terms.channels.iter().map(|it| (self.channel(&it.name), it.clone())).collect();
-        let id = match self.pool.numbers.get(&sid) {
-            Some(id) => *id,
-            None => self.admit(sid, &terms),
-        };
+        let known = self.pool.numbers.get(&sid).copied();
+        let is_new = known.is_none();
+        let id = known.unwrap_or_else(|| self.admit(sid, &terms));
         let Some(mut worker) = self.pool.workers.take(id) else { return };
-        let is_new = worker.places.is_empty();
         let has_other_attributes = is_new || worker.attributes != terms.attributes;
-        self.hide(id, &worker);
+        self.hide(&mut worker);
         worker.seen = terms.attributes.with_facts(terms.facts.clone());
         (worker.attributes, worker.facts) = (terms.attributes, terms.facts);
         worker.is_available = terms.is_available;
-        (worker.number, worker.version) = (id, self.pool.next_version());
+        worker.version = self.pool.next_version();
         worker.set_channels(channels.into_iter());
         worker.measure();
-        self.show(id, &worker);
         if has_other_attributes {
             for number in NOWHERE + 1..self.queues.end() {
                 if let Some(queue) = self.queues.get_mut(number) {
-                    review(number, queue, id, &mut worker, &mut self.pool);
+                    review(number, queue, &mut worker);
                 }
             }
         }
@@ -46,10 +44,12 @@ impl Matcher {
     /// Takes a worker away. Items that were offered to it may be offered once more.
     pub fn remove_worker(&mut self, sid: WorkerSid) {
         let Some(id) = self.pool.numbers.remove(&sid) else { return };
-        let Some(worker) = self.pool.workers.remove(id) else { return };
-        for (number, place) in &worker.places {
+        let Some(mut worker) = self.pool.workers.remove(id) else { return };
+        self.hide(&mut worker);
+        self.pool.line.leave(worker.place);
+        for number in &worker.queues {
             if let Some(queue) = self.queues.get_mut(*number) {
-                queue.leave(id, &worker, *place);
+                queue.leave(&worker);
             }
         }
         for hold in worker.holds {
@@ -58,7 +58,6 @@ impl Matcher {
     }
 
     fn admit(&mut self, sid: WorkerSid, terms: &WorkerTerms) -> u32 {
-        self.pool.turns += 1;
         let id = self.pool.workers.insert(Worker {
             sid,
             number: 0,
@@ -69,29 +68,65 @@ impl Matcher {
             is_available: false,
             channels: SmallVec::new(),
             holds: SmallVec::new(),
-            places: Vec::new(),
+            queues: Vec::new(),
+            place: Place::default(),
+            is_shown: false,
             keys: SmallVec::new(),
-            turn: self.pool.turns,
+            turn: 0,
             is_stirred: false,
         });
+        if let Some(mut worker) = self.pool.workers.take(id) {
+            worker.number = id;
+            self.line_up(&mut worker);
+            self.pool.workers.put(id, worker);
+        }
         self.pool.numbers.insert(sid, id);
         id
     }
 
-    /// Takes a worker out of the sight of items, wherever it stands.
-    fn hide(&mut self, id: u32, worker: &Worker) {
-        for (number, place) in &worker.places {
-            if let Some(queue) = self.queues.get_mut(*number) {
-                queue.hide(id, worker, *place);
+    /// Gives a worker, who is not shown and not in the pool meanwhile, the last place in line.
+    pub(super) fn line_up(&mut self, worker: &mut Worker) {
+        self.pool.turns += 1;
+        worker.turn = self.pool.turns;
+        let (place, moves) = self.pool.line.join(worker.number);
+        worker.place = place;
+        for moved in moves {
+            self.write_down(&moved);
+        }
+    }
+
+    fn write_down(&mut self, moved: &Moved) {
+        let Some(worker) = self.pool.workers.get_mut(moved.worker) else { return };
+        worker.place = moved.to;
+        if worker.is_shown {
+            for number in &worker.queues {
+                if let Some(queue) = self.queues.get_mut(*number) {
+                    queue.carry(moved);
+                }
+            }
+        }
+    }
+
+    /// Takes a worker out of the sight of items, wherever it is shown.
+    pub(super) fn hide(&mut self, worker: &mut Worker) {
+        if std::mem::replace(&mut worker.is_shown, false) {
+            for number in &worker.queues {
+                if let Some(queue) = self.queues.get_mut(*number) {
+                    queue.hide(worker);
+                }
             }
         }
     }
 
     /// Lets items see a worker, where it has room.
-    pub(super) fn show(&mut self, id: u32, worker: &Worker) {
-        for (number, place) in &worker.places {
-            if let Some(queue) = self.queues.get_mut(*number) {
-                queue.note(id, worker, *place);
+    pub(super) fn show(&mut self, id: u32) {
+        let Some(worker) = self.pool.workers.get_mut(id) else { return };
+        worker.is_shown = worker.channels.iter().any(|it| it.is_able) || worker.is_shown;
+        if worker.is_shown {
+            for number in &worker.queues {
+                if let Some(queue) = self.queues.get_mut(*number) {
+                    queue.show(worker);
+                }
             }
         }
     }

@@ -35,18 +35,29 @@ proptest! {
         let mut line = Line::default();
         let mut model: VecDeque<(u32, Place)> = VecDeque::new();
         for (worker, leaver) in (0..).zip(leavers) {
-            let (place, moves) = line.join(worker, u64::from(worker));
+            let (place, moves) = line.join(worker);
             model.push_back((worker, place));
             for moved in moves {
                 let entry = model.iter_mut().find(|it| it.0 == moved.worker).unwrap();
                 prop_assert_eq!(entry.1, moved.from);
                 entry.1 = moved.to;
             }
-            if let Some((worker, place)) = model.remove(leaver) {
-                line.leave(place, worker, u64::from(worker));
+            if let Some((_, place)) = model.remove(leaver) {
+                line.leave(place);
             }
-            let standing: Vec<_> = line.iter().collect();
-            prop_assert_eq!(&standing, &Vec::from(model.clone()));
+            prop_assert_eq!(&standing(&line, None), &Vec::from(model.clone()));
+            if let Some((_, place)) = model.get(leaver) {
+                let behind: Vec<_> = model.iter().skip(leaver + 1).copied().collect();
+                prop_assert_eq!(standing(&line, Some(*place)), behind);
+            }
         }
     }
+}
+
+fn standing(line: &Line, after: Option<Place>) -> Vec<(u32, Place)> {
+    let places = line.after(after).flat_map(|(half, span)| {
+        // A span may be open at its end.
+        (span.start..span.end.min(1_000)).map(move |number| Place::new(half, number))
+    });
+    places.filter_map(|place| Some((line.worker(place)?, place))).collect()
 }
