@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use api::webhooks::SignedExchanges;
 use commands::Writer;
+use commands::work::WorkDesk;
 use projections::Views;
 
 use crate::live::Switchboard;
@@ -15,6 +16,8 @@ pub(crate) struct Platform {
     pub(crate) writer: Writer,
     /// The read side.
     pub(crate) views: Views,
+    /// Commands on workspaces.
+    pub(crate) desk: WorkDesk,
     /// Requests to tenants.
     pub(crate) exchanges: SignedExchanges,
     /// Sounds from the media layer.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use commands::reactors::work::{AssignmentAsker, EventTeller, WorkOutbox};
 use commands::reactors::{CheckpointError, Checkpoints, FallbackHealthReactor, notify_status};
 use projections::Views;
 use store::position::Position;
 use tokio::task::JoinSet;
 
+use crate::clock;
 use crate::platform::Platform;
 
 /// Starts every reactor.
@@ -21,6 +23,16 @@ pub(crate) fn start(platform: &Arc<Platform>, tasks: &mut JoinSet<anyhow::Result
         notifier.run(kept).await?;
         Ok(())
     });
+    let sender = Arc::new(platform.exchanges.clone());
+    let asker = AssignmentAsker::new(platform.desk.clone(), sender.clone(), clock::now);
+    let asking = WorkOutbox::new(writer.clone(), asker, clock::now);
+    let kept = checkpoints.clone();
+    tasks.spawn(async move { match asking.run(kept).await? {} });
+    let world = Arc::new(clock::WorldClock);
+    let teller = EventTeller::new(platform.desk.clone(), sender, world);
+    let telling = WorkOutbox::new(writer.clone(), teller, clock::now);
+    let kept = checkpoints.clone();
+    tasks.spawn(async move { match telling.run(kept).await? {} });
     let health = Box::new(FallbackHealthReactor::new(writer.clone()));
     tasks.spawn(async move {
         commands::reactors::run(health, writer.store, checkpoints).await?;

@@ -8,7 +8,9 @@ use anyhow::Context as _;
 use api::webhooks::address_policy::AddressPolicy;
 use api::webhooks::{ExchangeConfig, Exchanges, SignedExchanges, Signers};
 use api::{ApiLimits, ApiState, NumberPool};
-use projections::Feed;
+use commands::Writer;
+use commands::work::WorkDesk;
+use projections::{Feed, Views};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
@@ -65,6 +67,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
     let (layer, sounds) = sounds::open(&config, http, policy).await?;
 
     let (endpoint, incoming) = sip::Endpoint::bind(endpoint_config(&config)?).await?;
+    let desk = open_workspaces(&config, &writer, &views, &mut tasks).await?;
     let (unfinished, ending) = Unfinished::new(writer.clone());
     tasks.spawn(async move {
         ending.await;
@@ -73,6 +76,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
     let platform = Arc::new(Platform {
         writer: writer.clone(),
         views: views.clone(),
+        desk,
         exchanges,
         sounds,
         engine: media::engine::Engine::start(engine_config(&config))?,
@@ -96,6 +100,20 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
     tracing::info!(%http, sip = %endpoint.local_addr(), "ready");
     tracing::debug!(config = %config::printed(&config), "configuration in force");
     Ok(Running { platform, endpoint, http, tasks, front, stop })
+}
+
+/// The owners of workspaces, each with the deadlines that passed while nobody ran.
+async fn open_workspaces(
+    config: &Config,
+    writer: &Writer,
+    views: &Views,
+    tasks: &mut JoinSet<anyhow::Result<()>>,
+) -> anyhow::Result<WorkDesk> {
+    let known = views.live_workspaces().await?;
+    let clock = Arc::new(clock::WorldClock);
+    let (desk, owners) = WorkDesk::new(writer.clone(), clock, config.is_development);
+    tasks.spawn(async move { match owners.run(known).await {} });
+    Ok(desk)
 }
 
 fn start_intake(

@@ -25,12 +25,14 @@ mod signed;
 mod target;
 mod tls;
 mod trouble;
+mod work;
 
 pub use exchanges::Exchanges;
 pub use request::{ExchangeConfig, ExchangeRequest};
 pub use signature::SigningToken;
 pub use signed::{SignedExchanges, Signers, UnsignedRequest};
 pub use tls::TlsError;
+pub use work::event_types;
 
 #[cfg(test)]
 mod tests;

@@ -56,7 +56,7 @@ fn text(headers: &HeaderMap, body: &[u8]) -> String {
     text
 }
 
-/// `I-Twilio-Idempotency-Token`: a UUID worked out from the call and the exchange's number and purpose,
+/// `I-Twilio-Idempotency-Token`: a UUID worked out from what it belongs to and the exchange's number and purpose,
 /// so that every try of an exchange carries the same, even one after a restart.
 pub(super) fn idempotency_token(request: &ExchangeRequest) -> String {
     let purpose = match request.purpose {
@@ -66,7 +66,7 @@ pub(super) fn idempotency_token(request: &ExchangeRequest) -> String {
         Purpose::Fallback => "fallback",
         Purpose::Status => "status",
     };
-    let seed = format!("{} {} {purpose} {}", request.call, request.number, request.rank);
+    let seed = format!("{} {} {purpose} {}", request.about, request.number, request.rank);
     let digest = digest::digest(&digest::SHA256, seed.as_bytes());
     let mut hex = String::with_capacity(36);
     for (at, byte) in digest.as_ref().iter().take(16).enumerate() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::call::exchange::Purpose;
-use domain::sid::{AccountSid, CallSid};
+use domain::sid::AccountSid;
 use domain::timestamp::Timestamp;
 use domain::uri::ApplicationUri;
 use rustls::pki_types::CertificateDer;
@@ -16,8 +16,8 @@ use super::signature::SigningToken;
 pub struct ExchangeRequest {
     /// The tenant.
     pub account: AccountSid,
-    /// The call that it belongs to.
-    pub call: CallSid,
+    /// What it belongs to: the sid of a call, or of a workspace and what is told of it.
+    pub about: String,
     /// Caller and callee: cookies are kept for this pair within the account.
     pub endpoints: (String, String),
     /// The exchange's number within the call, from 1.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use commands::reactors::{StatusCallback, StatusSender};
 use commands::vault::Vault;
 use domain::call::exchange::{Exchange, ExchangeOutcome, Fault, Purpose};
-use domain::sid::{AccountSid, CallSid};
+use domain::sid::AccountSid;
 use domain::timestamp::Timestamp;
 use domain::uri::{ApplicationUri, FaultClass};
 use projections::Views;
@@ -43,8 +43,8 @@ impl Signers {
 pub struct UnsignedRequest {
     /// The tenant, whose token signs.
     pub account: AccountSid,
-    /// The call that it belongs to.
-    pub call: CallSid,
+    /// What it belongs to: the sid of a call, or of a workspace and what is told of it.
+    pub about: String,
     /// Caller and callee: cookies are kept for this pair within the account.
     pub endpoints: (String, String),
     /// The exchange's number within the call, from 1.
@@ -81,7 +81,7 @@ impl SignedExchanges {
         };
         let request = ExchangeRequest {
             account: request.account,
-            call: request.call,
+            about: request.about,
             endpoints: request.endpoints,
             number: request.number,
             purpose: request.purpose,
@@ -100,7 +100,7 @@ impl StatusSender for SignedExchanges {
     async fn send(&self, callback: StatusCallback) -> Exchange {
         let request = UnsignedRequest {
             account: callback.account,
-            call: callback.call_sid,
+            about: callback.call_sid.to_string(),
             endpoints: callback.endpoints,
             number: callback.sequence.saturating_add(1),
             purpose: Purpose::Status,

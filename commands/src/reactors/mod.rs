@@ -7,6 +7,7 @@
 //! | reactor | events | what follows |
 //! |---|---|---|
 //! | [`notify_status`] | of calls | status callbacks, kept as `StatusNotified` |
+//! | [`work`] | of workspaces | assignment and event callbacks, kept in the workspace's outbox |
 //! | [`fallback_health`] | of calls | the health of URIs, kept in `fallback` streams |
 
 mod checkpoints;
@@ -16,6 +17,7 @@ pub mod notify_status;
 mod run;
 #[cfg(test)]
 mod tests;
+pub mod work;
 
 pub use checkpoints::{CheckpointError, Checkpoints, MemoryCheckpoints};
 pub use fallback_health::FallbackHealthReactor;

@@ -25,7 +25,7 @@ mod owner;
 mod roster;
 mod round;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use clock::WorkClock;
 pub use desk::WorkDesk;

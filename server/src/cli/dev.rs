@@ -41,6 +41,7 @@ fn configuration(arguments: Dev) -> anyhow::Result<Config> {
     config.store.data = arguments.data;
     config.network.allow_private = true;
     config.media.own_music = true;
+    config.is_development = true;
     if config.numbers.is_empty() {
         config.numbers = config::development_pool();
     }

@@ -53,4 +53,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// The numbers that tenants can have.
     pub(crate) numbers: Vec<PoolNumber>,
+    /// Whether this is `ringback dev`, where tenants may let a workspace's time run ahead.
+    #[serde(skip)]
+    pub(crate) is_development: bool,
 }

@@ -36,7 +36,7 @@ impl Driver {
         let Asker { account, call, from, to } = self.asker.clone();
         UnsignedRequest {
             account,
-            call,
+            about: call.to_string(),
             endpoints: (from, to),
             number: fetch.number,
             purpose: fetch.purpose,

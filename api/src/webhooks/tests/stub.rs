@@ -117,7 +117,7 @@ fn request(url: impl Into<String>, method: HttpMethod) -> ExchangeRequest {
     let pairs = [("CallSid", "CA1"), ("From", "+15551230000"), ("Digits", "1 2&3")];
     ExchangeRequest {
         account: AccountSid::from_bits(1),
-        call: CallSid::from_bits(2),
+        about: CallSid::from_bits(2).to_string(),
         endpoints: ("+15551230000".into(), "+15005550006".into()),
         number: 1,
         purpose: Purpose::Start,

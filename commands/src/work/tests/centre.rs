@@ -19,17 +19,17 @@ use crate::trial::{ACCOUNT, NOW, context};
 use crate::work::{WorkClock, WorkDesk, WorkDone, WorkError};
 use crate::{Context, Writer};
 
-pub(super) const WORKSPACE: WorkspaceSid = WorkspaceSid::from_bits(0x35);
+pub(crate) const WORKSPACE: WorkspaceSid = WorkspaceSid::from_bits(0x35);
 
 /// A clock that stands until it is set.
-pub(super) struct StoppedClock(watch::Sender<Timestamp>);
+pub(crate) struct StoppedClock(watch::Sender<Timestamp>);
 
 impl StoppedClock {
-    pub(super) fn at(now: Timestamp) -> Arc<Self> {
+    pub(crate) fn at(now: Timestamp) -> Arc<Self> {
         Arc::new(Self(watch::Sender::new(now)))
     }
 
-    pub(super) fn set(&self, now: Timestamp) {
+    pub(crate) fn set(&self, now: Timestamp) {
         self.0.send_replace(now);
     }
 }
@@ -46,18 +46,18 @@ impl WorkClock for StoppedClock {
 }
 
 /// A desk whose owners run until it is dropped, as in a crash.
-pub(super) struct Centre {
-    pub(super) desk: WorkDesk,
-    pub(super) clock: Arc<StoppedClock>,
+pub(crate) struct Centre {
+    pub(crate) desk: WorkDesk,
+    pub(crate) clock: Arc<StoppedClock>,
     _running: JoinSet<Infallible>,
 }
 
 impl Centre {
-    pub(super) fn on(writer: &Writer, now: Timestamp) -> Self {
+    pub(crate) fn on(writer: &Writer, now: Timestamp) -> Self {
         Self::knowing(writer, now, false, &[])
     }
 
-    pub(super) fn knowing(
+    pub(crate) fn knowing(
         writer: &Writer,
         now: Timestamp,
         is_virtual: bool,
@@ -71,37 +71,37 @@ impl Centre {
         Self { desk, clock, _running: running }
     }
 
-    pub(super) fn context(&self) -> Context {
+    pub(crate) fn context(&self) -> Context {
         Context { now: self.clock.now(), ..context() }
     }
 
-    pub(super) async fn ask(&self, command: Command) -> Result<WorkDone, WorkError> {
+    pub(crate) async fn ask(&self, command: Command) -> Result<WorkDone, WorkError> {
         self.desk.submit(&self.context(), WORKSPACE, command).await
     }
 
-    pub(super) async fn done(&self, command: Command) -> Vec<WorkFact> {
+    pub(crate) async fn done(&self, command: Command) -> Vec<WorkFact> {
         self.ask(command).await.unwrap().facts
     }
 
-    pub(super) async fn see<T: Send + 'static>(
+    pub(crate) async fn see<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Floor) -> T + Send + 'static,
     ) -> T {
         self.desk.ask(ACCOUNT, WORKSPACE, |floor, _| question(floor)).await.unwrap()
     }
 
-    pub(super) async fn digest(&self) -> [u8; 32] {
+    pub(crate) async fn digest(&self) -> [u8; 32] {
         self.see(Floor::digest).await
     }
 
     /// A workspace where everything goes to everybody, and one worker who is there.
-    pub(super) async fn open(&self) {
+    pub(crate) async fn open(&self) {
         self.done(open()).await;
         self.done(hire(1)).await;
         self.come(1).await;
     }
 
-    pub(super) async fn come(&self, worker: u128) {
+    pub(crate) async fn come(&self, worker: u128) {
         let channel = self.channel().await;
         let command =
             WorkerCommand::SetChannel { channel_sid: channel, capacity: Some(2), available: None };
@@ -115,7 +115,7 @@ impl Centre {
     }
 }
 
-pub(super) fn open() -> Command {
+pub(crate) fn open() -> Command {
     Command::Workspace(WorkspaceCommand::Create {
         patch: WorkspacePatch { friendly_name: Some("Support".to_owned()), ..Default::default() },
         template: Template::Fifo,
@@ -124,7 +124,7 @@ pub(super) fn open() -> Command {
 }
 
 /// A new worker who is available: the workspace's third event makes that activity.
-pub(super) fn hire(worker: u128) -> Command {
+pub(crate) fn hire(worker: u128) -> Command {
     let available = ActivitySid::from_bits(domain::work::floor::minted(7, 3));
     Command::Worker(
         WorkerSid::from_bits(worker),
@@ -136,32 +136,32 @@ pub(super) fn hire(worker: u128) -> Command {
     )
 }
 
-pub(super) fn bring(item: u128) -> Command {
+pub(crate) fn bring(item: u128) -> Command {
     let new = NewWorkItem { timeout_s: Some(3_600), ..Default::default() };
     Command::WorkItem(WorkItemSid::from_bits(item), WorkItemCommand::Create(Box::new(new)))
 }
 
-pub(super) fn accept(offer: ReservationSid) -> Command {
+pub(crate) fn accept(offer: ReservationSid) -> Command {
     Command::Reservation(offer, ReservationCommand::Accept)
 }
 
-pub(super) fn end(item: u128, to: Ending) -> Command {
+pub(crate) fn end(item: u128, to: Ending) -> Command {
     let transition = Some(Transition { to, reason: None });
     let update = WorkItemCommand::Update { patch: WorkItemPatch::default(), transition };
     Command::WorkItem(WorkItemSid::from_bits(item), update)
 }
 
 /// The offers that facts made.
-pub(super) fn offers(facts: &[WorkFact]) -> Vec<ReservationSid> {
+pub(crate) fn offers(facts: &[WorkFact]) -> Vec<ReservationSid> {
     let made = facts.iter().filter(|(_, event)| event.type_name() == "ReservationCreated");
     made.filter_map(|(sid, _)| if let WorkSid::Reservation(sid) = sid { Some(*sid) } else { None })
         .collect()
 }
 
-pub(super) fn names(facts: &[WorkFact]) -> Vec<&'static str> {
+pub(crate) fn names(facts: &[WorkFact]) -> Vec<&'static str> {
     facts.iter().map(|(_, event)| event.type_name()).collect()
 }
 
-pub(super) fn later(ms: u64) -> Timestamp {
+pub(crate) fn later(ms: u64) -> Timestamp {
     NOW.plus_ms(ms)
 }

@@ -1,6 +1,6 @@
 //! The owners, on a log in memory and on SQLite, with a clock that the test sets.
 
-mod centre;
+pub(crate) mod centre;
 mod crashes;
 mod deadlines;
 mod fencing;

@@ -19,17 +19,15 @@ impl Decider for OutboxDecider {
         Outbox::default()
     }
 
-    fn decide(state: &Outbox, command: OutboxEvent) -> Result<Vec<OutboxEvent>, Self::Refusal> {
-        let is_known = match &command {
-            OutboxEvent::EventsTold(it) => it.up_to <= state.told_up_to,
-            OutboxEvent::AssignmentAsked(_) => false,
-        };
-        Ok(if is_known { Vec::new() } else { vec![command] })
+    fn decide(_: &Outbox, command: OutboxEvent) -> Result<Vec<OutboxEvent>, Self::Refusal> {
+        Ok(vec![command])
     }
 
     fn evolve(state: Outbox, event: &OutboxEvent) -> Outbox {
         match event {
-            OutboxEvent::EventsTold(it) => Outbox { told_up_to: it.up_to, ..state },
+            OutboxEvent::EventsTold(it) => {
+                Outbox { told_up_to: state.told_up_to.max(it.up_to), ..state }
+            }
             OutboxEvent::AssignmentAsked(_) => Outbox { asked: state.asked + 1, ..state },
         }
     }

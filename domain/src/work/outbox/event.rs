@@ -13,10 +13,10 @@ crate::events! {
     }
 }
 
-/// The workspace's `EventCallbackUrl` was told of what happened, up to here.
+/// The workspace's `EventCallbackUrl` was told of an event, or was tried in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct EventsTold {
-    /// The sequence number of the workspace's event up to which nothing is left to tell.
+    /// The highest sequence number among the events that were told.
     pub up_to: u64,
     /// What was told.
     pub told: Vec<Told>,

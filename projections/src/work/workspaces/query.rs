@@ -23,6 +23,15 @@ fn live(account: AccountSid) -> Select {
 }
 
 impl Views {
+    /// Every account's workspaces that are not deleted.
+    pub async fn live_workspaces(&self) -> Result<Vec<(AccountSid, WorkspaceSid)>, ViewError> {
+        let select = Select::new(Scope::Platform, &WORKSPACES)
+            .empty(Column::DeletedAt)
+            .ordered(WORKSPACES.key);
+        self.many(select, |mut row| Ok((row.parse(Column::AccountSid)?, row.parse(Column::Sid)?)))
+            .await
+    }
+
     /// A workspace of the account that is not deleted.
     pub async fn workspace(
         &self,
