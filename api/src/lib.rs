@@ -6,6 +6,8 @@
 //! | [`front`] | what every request to us passes: routes, credentials, limits, problems, pages |
 //! | [`rest`] | the 2010-04-01 resources |
 //! | [`audit`] | the record: events and streams |
+//! | `taskrouter` | work distribution |
+//! | `tokens` | tokens that tenants sign for their workers' programs |
 //! | `console` | the web console |
 
 pub mod audit;
@@ -14,9 +16,12 @@ pub mod front;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 pub mod rest;
+mod taskrouter;
+mod tokens;
 pub mod webhooks;
 
 pub use front::{ApiLimits, ApiState, router};
+pub use taskrouter::channel::{ChannelLimits, WorkerChannels};
 pub use rest::pool::{NumberKind, NumberPool, PoolNumber};
 
 #[cfg(test)]

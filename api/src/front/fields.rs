@@ -23,6 +23,11 @@ impl Fields {
         Ok(Self(fields.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect()))
     }
 
+    /// These fields.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// The first value of a field, as it came.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -27,7 +27,9 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, router};
+use crate::{
+    ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, WorkerChannels, router,
+};
 
 /// 2026-09-21T14:13:20Z, and a second more at each look.
 static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
@@ -79,7 +81,10 @@ impl House {
             pool: Arc::new(pool()),
             clock,
             limits,
+            channels: WorkerChannels::default(),
         };
+        let follower = state.channels.clone().follow(writer.clone(), views.clone());
+        running.spawn(follower);
         let api = router(state);
         Self { writer, views, api, _dir: dir, _feed: running }
     }

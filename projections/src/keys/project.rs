@@ -17,6 +17,8 @@ pub(crate) fn project(fact: &Fact<'_, ApiKeyEvent>, ops: &mut Vec<RowOp>) {
         ApiKeyEvent::ApiKeyRenamed(renamed) => RowOp::update(&KEYS, fact.row())
             .set(Column::FriendlyName, renamed.friendly_name.as_str())
             .set(Column::UpdatedAt, fact.at),
+        // A key's secret is no matter of the read side.
+        ApiKeyEvent::ApiKeySecretKept(_) => return,
         ApiKeyEvent::ApiKeyDeleted(_) => RowOp::delete(&KEYS, fact.row()),
     });
 }

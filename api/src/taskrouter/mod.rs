@@ -1,0 +1,3 @@
+//! Work distribution in TaskRouter's dialect.
+
+pub(crate) mod channel;
