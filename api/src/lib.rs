@@ -21,8 +21,8 @@ mod tokens;
 pub mod webhooks;
 
 pub use front::{ApiLimits, ApiState, router};
-pub use taskrouter::channel::{ChannelLimits, WorkerChannels};
 pub use rest::pool::{NumberKind, NumberPool, PoolNumber};
+pub use taskrouter::channel::{ChannelLimits, WorkerChannels};
 
 #[cfg(test)]
 mod tests;

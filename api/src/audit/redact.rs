@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-const SECRETS: &[&str] = 
+const SECRETS: &[&str] =
     &["auth_token", "previous", "sealed_secret", "secondary_token", "secret_hash"];
 
 /// The value without secrets.

@@ -27,9 +27,7 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::{
-    ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, WorkerChannels, router,
-};
+use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, WorkerChannels, router};
 
 /// 2026-09-21T14:13:20Z, and a second more at each look.
 static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
@@ -42,6 +40,7 @@ pub(super) struct House {
     pub(super) writer: Writer,
     pub(super) views: Views,
     pub(super) api: Router,
+    pub(super) state: ApiState,
     _dir: TempDir,
     _feed: JoinSet<()>,
 }
@@ -85,8 +84,8 @@ impl House {
         };
         let follower = state.channels.clone().follow(writer.clone(), views.clone());
         running.spawn(follower);
-        let api = router(state);
-        Self { writer, views, api, _dir: dir, _feed: running }
+        let api = router(state.clone());
+        Self { writer, views, api, state, _dir: dir, _feed: running }
     }
 
     pub(super) async fn account(&self) -> Login {

@@ -15,7 +15,7 @@ mod policy;
 mod refusal;
 mod rights;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verify;
 
 pub(crate) use refusal::TokenRefusal;

@@ -83,9 +83,7 @@ fn by_role(is_supervisor: bool, me: WorkerSid, errand: &Errand, rest: &[&str]) -
             | ["Tasks", _]
             | ["Tasks", _, "Reservations", _],
         ) if is_supervisor => Verdict::Yes,
-        ("GET" | "POST", ["Tasks", item]) => {
-            item.parse().map_or(Verdict::No, Verdict::IfOffered)
-        }
+        ("GET" | "POST", ["Tasks", item]) => item.parse().map_or(Verdict::No, Verdict::IfOffered),
         (_, _) => Verdict::No,
     }
 }

@@ -44,8 +44,7 @@ fn policies(list: Value) -> Rights {
 }
 
 #[test]
-fn the_example_of_rfc_7515_is_read_and_its_signature_holds() {
-    // RFC 7515, appendix A.1: the key is 64 bytes, here as the text that a tenant's secret is.
+fn a_token_is_taken_apart_and_its_signature_holds_for_its_secret_alone() {
     let text = signed(&json!({"alg": "HS256"}), &json!({"iss": "joe", "exp": 1_300_819_380}), "k");
     let jwt = Jwt::read(&text).unwrap();
     assert!(jwt.is_signed_with("k") && !jwt.is_signed_with("K") && !jwt.is_signed_with(""));

@@ -26,10 +26,7 @@ impl Decider for ApiKeyDecider {
         command: ApiKeyCommand,
     ) -> Result<Vec<ApiKeyEvent>, ApiKeyRefusal> {
         match (state, command) {
-            (
-                Life::Absent,
-                ApiKeyCommand::Create { friendly_name, secret_hash, sealed_secret },
-            ) => {
+            (Life::Absent, ApiKeyCommand::Create { friendly_name, secret_hash, sealed_secret }) => {
                 check_name(&friendly_name)?;
                 let created = ApiKeyCreated { friendly_name, secret_hash }.into();
                 let kept = sealed_secret.map(|it| ApiKeySecretKept { sealed_secret: it }.into());

@@ -72,12 +72,14 @@ async fn answered(door: &Door, headers: &HeaderMap, body: Body) -> Result<Value,
 
 async fn read(body: Body) -> Result<Posted, Problem> {
     let reading = tokio::time::timeout(TIME, to_bytes(body, BYTES)).await;
-    let late = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, 20408, "The request did not come in time");
+    let late =
+        |_| Problem::new(StatusCode::REQUEST_TIMEOUT, 20408, "The request did not come in time");
     let large =
         |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, "The request is larger than 64 KiB");
     let body: Bytes = reading.map_err(late)?.map_err(large)?;
-    serde_json::from_slice(&body)
-        .map_err(|error| Problem::invalid(40001, format!("The request is not what it should be: {error}")))
+    serde_json::from_slice(&body).map_err(|error| {
+        Problem::invalid(40001, format!("The request is not what it should be: {error}"))
+    })
 }
 
 /// What is wanted, with a path as REST has it.
@@ -89,7 +91,10 @@ fn errand(posted: Posted) -> Result<Errand, Problem> {
     let path = posted.url.trim_start_matches('/');
     let path = path.strip_prefix("v1/").unwrap_or(path);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '.');
-    if path.is_empty() || !path.chars().all(is_plain) || path.split('/').any(|it| it.starts_with('.')) {
+    if path.is_empty()
+        || !path.chars().all(is_plain)
+        || path.split('/').any(|it| it.starts_with('.'))
+    {
         return Err(bad("url is not the path of a resource"));
     }
     let mut fields = Vec::new();

@@ -31,7 +31,9 @@ impl WorkerChannels {
         let head = loop {
             match writer.store.head().await {
                 Ok(head) => break head,
-                Err(error) => tracing::warn!(%error, "workers hear nothing: the log does not answer"),
+                Err(error) => {
+                    tracing::warn!(%error, "workers hear nothing: the log does not answer")
+                }
             }
             tokio::time::sleep(PAUSE).await;
         };
@@ -64,7 +66,8 @@ impl WorkerChannels {
 
     /// Closes the sockets whose token is no longer good. Their clients may come back with another.
     fn revoke(&self, account: AccountSid, recorded: &RecordedEvent) {
-        let (category, kind) = (recorded.stream.category.as_str(), recorded.event.event_type.as_str());
+        let (category, kind) =
+            (recorded.stream.category.as_str(), recorded.event.event_type.as_str());
         if category == ApiKeyDecider::CATEGORY && kind == "ApiKeyDeleted" {
             let gone = recorded.stream.key.parse::<KeySid>().ok();
             self.close(account, |_, _, key| key.is_some() && key == gone);
@@ -112,9 +115,7 @@ impl WorkerChannels {
             About::Channel(worker, channel) => {
                 let rows = views.worker_channels(account, stamp.workspace_sid, worker).await?;
                 let row = rows.iter().find(|row| row.channel_sid == channel);
-                row.map_or_else(Heard::default, |row| {
-                    (vec![worker], show::worker_channel(row))
-                })
+                row.map_or_else(Heard::default, |row| (vec![worker], show::worker_channel(row)))
             }
             About::Reservation(sid, status) => {
                 let (workers, mut payload) = seen.reservation(sid, stamp.at).await?;
@@ -191,8 +192,7 @@ impl Seen<'_> {
 
     /// Everybody to whom it was offered hears of it; the client knows which are its own.
     async fn work_item(&self, sid: WorkItemSid, at: Timestamp) -> Result<Heard, ViewError> {
-        let filter =
-            ReservationFilter { work_item_sid: Some(sid), ..ReservationFilter::default() };
+        let filter = ReservationFilter { work_item_sid: Some(sid), ..ReservationFilter::default() };
         let paging = Paging::first(1_000);
         let offers = self.views.reservations(self.account, self.workspace, &filter, &paging);
         let offered: BTreeSet<_> =

@@ -29,13 +29,13 @@ mod follow;
 mod notice;
 mod open;
 mod read;
-mod registry;
+pub(crate) mod registry;
 mod routes;
 mod show;
 mod socket;
-mod translate;
 #[cfg(test)]
 mod tests;
+mod translate;
 
 pub use registry::{ChannelLimits, WorkerChannels};
 pub(crate) use routes::router;

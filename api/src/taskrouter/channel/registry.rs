@@ -61,7 +61,7 @@ struct Line {
 
 /// Why we close a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Farewell {
+pub(crate) enum Farewell {
     /// The token's time is over.
     Expired,
     /// The worker, its workspace, the key or the account is no more what it was.
@@ -78,7 +78,7 @@ pub(super) enum Farewell {
 
 impl Farewell {
     /// The close code (RFC 6455 §7.4) and reason.
-    pub(super) const fn said(self) -> (u16, &'static str) {
+    pub(crate) const fn said(self) -> (u16, &'static str) {
         match self {
             Self::Expired => (1008, "Token expired"),
             Self::Revoked => (1008, "Token no longer valid"),
@@ -91,10 +91,10 @@ impl Farewell {
 }
 
 /// The receiving end of a socket's line, which holds its place; leaving is dropping.
-pub(super) struct Seat {
-    pub(super) frames: mpsc::Receiver<String>,
-    pub(super) farewell: watch::Receiver<Option<Farewell>>,
-    pub(super) limits: ChannelLimits,
+pub(crate) struct Seat {
+    pub(crate) frames: mpsc::Receiver<String>,
+    pub(crate) farewell: watch::Receiver<Option<Farewell>>,
+    pub(crate) limits: ChannelLimits,
     account: AccountSid,
     worker: WorkerSid,
     number: u64,
@@ -109,7 +109,7 @@ impl WorkerChannels {
 
     /// A place for one more socket of the token's worker, if there is room. With `alone`, its other sockets
     /// are closed.
-    pub(super) fn enter(&self, token: &WorkerToken, alone: bool) -> Option<Seat> {
+    pub(crate) fn enter(&self, token: &WorkerToken, alone: bool) -> Option<Seat> {
         let limits = self.limits;
         let mut guard = self.lines.lock();
         let lines = &mut *guard;
@@ -146,18 +146,18 @@ impl WorkerChannels {
     }
 
     /// Whether anybody of the account listens.
-    pub(super) fn has(&self, account: AccountSid) -> bool {
+    pub(crate) fn has(&self, account: AccountSid) -> bool {
         self.lines.lock().by_account.contains_key(&account)
     }
 
     /// Whether the worker listens.
-    pub(super) fn has_worker(&self, account: AccountSid, worker: WorkerSid) -> bool {
+    pub(crate) fn has_worker(&self, account: AccountSid, worker: WorkerSid) -> bool {
         let lines = self.lines.lock();
         lines.by_account.get(&account).is_some_and(|workers| workers.contains_key(&worker))
     }
 
     /// Sends a frame to all sockets of a worker. One that is too slow for it is closed.
-    pub(super) fn tell(&self, account: AccountSid, worker: WorkerSid, frame: &str) {
+    pub(crate) fn tell(&self, account: AccountSid, worker: WorkerSid, frame: &str) {
         self.each(account, |of, line| {
             if of == worker && line.frames.try_send(frame.to_owned()).is_err() {
                 line.close(Farewell::Slow);
@@ -166,7 +166,7 @@ impl WorkerChannels {
     }
 
     /// Closes the account's sockets that `is_over` picks by worker, workspace and key.
-    pub(super) fn close(
+    pub(crate) fn close(
         &self,
         account: AccountSid,
         is_over: impl Fn(WorkerSid, WorkspaceSid, Option<KeySid>) -> bool,
@@ -216,15 +216,6 @@ impl Lines {
         if workers.is_empty() {
             self.by_account.remove(&account);
         }
-    }
-}
-
-impl Seat {
-    /// Whether the worker has no other socket.
-    pub(super) fn is_last(&self) -> bool {
-        let lines = self.lines.lock();
-        let own = lines.by_account.get(&self.account).and_then(|it| it.get(&self.worker));
-        own.is_none_or(|own| own.iter().all(|line| line.number == self.number))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
 use super::registry::{Farewell, Seat};
@@ -80,7 +80,11 @@ fn heard(message: Option<Result<Message, axum::Error>>, pace: &mut Pace) -> Next
             Next::Gone
         }
         Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {
-            if pace.allows() { Next::Wait } else { Next::Go(Farewell::Unruly) }
+            if pace.allows() {
+                Next::Wait
+            } else {
+                Next::Go(Farewell::Unruly)
+            }
         }
     }
 }

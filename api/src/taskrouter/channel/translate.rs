@@ -16,7 +16,10 @@ pub(super) fn told(shown: Value) -> Value {
         .into_iter()
         .map(|row| match row {
             Value::Object(fields) => Value::Object(resource(fields)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
             | Value::Array(_) => row,
         })
         .collect();
