@@ -4,10 +4,13 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use commands::position::Position;
+use commands::work::WorkDesk;
 use commands::{Context, Idempotency, Writer};
 use domain::sid::AccountSid;
+use domain::timestamp::Timestamp;
 use http::HeaderMap;
 use projections::Views;
+use ring::digest::{Context as Digest, SHA256};
 
 use super::auth::Caller;
 use super::gate::Pass;
@@ -66,9 +69,36 @@ impl Ask {
         }
     }
 
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.front.state.clock)()
+    }
+
+    /// How the caller reached us, `http://127.0.0.1:8080`: the header `Host`, with the scheme that a proxy
+    /// before us tells in `X-Forwarded-Proto`.
+    pub(crate) fn host(&self) -> String {
+        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
+        let plain =
+            |host: &&str| !host.is_empty() && host.len() <= 255 && host.chars().all(is_name);
+        let host = text("host").filter(plain).unwrap_or("localhost");
+        let is_secure =
+            text("x-forwarded-proto").is_some_and(|it| it.eq_ignore_ascii_case("https"));
+        let scheme = if is_secure { "https" } else { "http" };
+        format!("{scheme}://{host}")
+    }
+
+    /// `If-Match`, if it names a version. One that is no number names a version that never was.
+    pub(crate) fn if_match(&self) -> Option<u64> {
+        let value = self.headers.get(http::header::IF_MATCH)?;
+        let text = value.to_str().unwrap_or_default().trim();
+        let text = text.strip_prefix("W/").unwrap_or(text).trim_matches('"');
+        (text != "*").then(|| text.parse().unwrap_or(u64::MAX))
+    }
+
     /// Who writes, and when.
     pub(crate) fn context(&self) -> Context {
-        let now = (self.front.state.clock)();
+        let now = self.now();
         let actor = self.caller.actor.clone();
         Context::new(self.account, actor, self.account.to_string(), now)
             .once(self.idempotency.clone())
@@ -78,6 +108,38 @@ impl Ask {
     pub(crate) async fn seen(&self, position: Position) -> Result<(), Problem> {
         let limit = self.front.state.limits.catch_up;
         Ok(self.views().wait_for(position, limit).await?)
+    }
+
+    /// Where commands on workspaces are handed in.
+    pub(crate) fn desk(&self) -> &WorkDesk {
+        &self.front.state.desk
+    }
+
+    /// Notes what was written, for whoever reads it back ([`Ask::caught_up`]).
+    pub(crate) fn wrote(&self, position: Position) {
+        self.front.wrote(position);
+    }
+
+    /// Waits until the read side shows all that this process noted ([`Ask::wrote`]).
+    pub(crate) async fn caught_up(&self) -> Result<(), Problem> {
+        self.seen(self.front.written()).await
+    }
+
+    /// Whether the request happens once, under a key.
+    pub(crate) fn is_once(&self) -> bool {
+        self.idempotency.is_some()
+    }
+
+    /// Bits for the sid of what the request makes: random, but always the same under the same key.
+    pub(crate) fn fresh(&self) -> u128 {
+        let Some(once) = &self.idempotency else { return self.writer().entropy.bits() };
+        let mut digest = Digest::new(&SHA256);
+        digest.update(once.account.to_string().as_bytes());
+        digest.update(once.key.as_bytes());
+        digest.update(&once.fingerprint);
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&digest.finish().as_ref()[..16]);
+        u128::from_be_bytes(bits)
     }
 
     /// A place among the account's open event streams.

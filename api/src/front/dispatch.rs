@@ -23,12 +23,15 @@ use super::{Ask, Fields, Problem, Reply, openapi};
 
 /// The largest form, in bytes.
 const FORM_BYTES: usize = 64 * 1024;
+/// The largest form that holds a document or many resources: a workflow's document of 1,038,576 bytes, each
+/// byte of it escaped.
+const BULKY_FORM_BYTES: usize = 4 * 1024 * 1024;
 const FORM_TIME: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
-pub(crate) struct Door {
-    pub(super) front: Arc<Front>,
-    pub(super) table: Arc<Vec<Route>>,
+struct Door {
+    front: Arc<Front>,
+    table: Arc<Vec<Route>>,
 }
 
 /// All that is served to customers: `/2010-04-01`, `/v1`, `/openapi.json`, `/health`, `/ready`, `/console/`.
@@ -42,7 +45,6 @@ pub fn router(state: ApiState) -> Router {
     Router::new()
         .route("/2010-04-01/{*rest}", any(serve))
         .route("/v1/{*rest}", any(serve))
-        .merge(crate::taskrouter::channel::router())
         .route("/openapi.json", get(move || async move { (json, document) }))
         .route("/health", get(|| async { axum::Json(serde_json::json!({"status": "ok"})) }))
         .route("/ready", get(ready))
@@ -125,7 +127,7 @@ async fn answer(
         path: path.to_owned(),
         raw_query: parts.uri.query().map(str::to_owned),
         query,
-        form: Fields::read(&body)?,
+        form: fields(route, &parts, &body)?,
         headers: parts.headers,
     };
     (route.operation)(&ask).await
@@ -169,24 +171,35 @@ async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Bytes, Pr
     if route.method == Method::GET {
         return Ok(Bytes::new());
     }
-    let reading = tokio::time::timeout(FORM_TIME, to_bytes(body, FORM_BYTES)).await;
+    let room = if route.is_bulky() { BULKY_FORM_BYTES } else { FORM_BYTES };
+    let reading = tokio::time::timeout(FORM_TIME, to_bytes(body, room)).await;
     let late =
         |_| Problem::new(StatusCode::REQUEST_TIMEOUT, 20408, "The form did not come in time");
     let body = reading.map_err(late)?.map_err(unread)?;
     let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     let is_form = kind.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded");
-    if !body.is_empty() && !kind.is_empty() && !is_form {
+    let is_taken = is_form || is_json(parts) && route.takes_json();
+    if !body.is_empty() && !kind.is_empty() && !is_taken {
         let message = "Fields are sent as application/x-www-form-urlencoded";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, 20415, message));
     }
     Ok(body)
 }
 
+fn fields(route: &Route, parts: &Parts, body: &Bytes) -> Result<Fields, Problem> {
+    if is_json(parts) && route.takes_json() { Fields::of_json(body) } else { Fields::read(body) }
+}
+
+fn is_json(parts: &Parts) -> bool {
+    let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    kind.to_ascii_lowercase().starts_with(b"application/json")
+}
+
 /// Too long, or broken off.
 fn unread(error: axum::Error) -> Problem {
     let source = std::error::Error::source(&error);
     if source.is_some_and(|source| source.is::<http_body_util::LengthLimitError>()) {
-        let message = "The form is larger than 64 KiB";
+        let message = "The form is larger than may be";
         return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, 20413, message);
     }
     Problem::invalid(20001, "The form broke off, or its chunks are malformed")

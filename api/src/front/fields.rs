@@ -5,6 +5,8 @@ use std::str::FromStr;
 use domain::settings::Change;
 use domain::uri::HttpMethod;
 
+use serde_json::Value;
+
 use super::Problem;
 
 const MOST: usize = 500;
@@ -23,9 +25,30 @@ impl Fields {
         Ok(Self(fields.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect()))
     }
 
-    /// These fields.
-    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
+    /// Reads a JSON object: each member is a field, a list is a field with several values, and what is no
+    /// text is written as JSON. Null is as good as absent.
+    pub(crate) fn of_json(text: &[u8]) -> Result<Self, Problem> {
+        let bad =
+            |error| Problem::invalid(20001, format!("The body is not a JSON object: {error}"));
+        let members: serde_json::Map<String, Value> = serde_json::from_slice(text).map_err(bad)?;
+        let mut fields = Vec::new();
+        for (name, value) in members {
+            match value {
+                Value::Array(values) => {
+                    fields.extend(values.into_iter().map(|value| (name.clone(), written(value))));
+                }
+                Value::Null => {}
+                Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                    fields.push((name, written(value)));
+                }
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// Every value of a field, as they came.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of a field, as it came.
@@ -100,5 +123,14 @@ impl Fields {
     pub(crate) fn without(&self, names: &[&str]) -> impl Iterator<Item = (&str, &str)> {
         let kept = move |(key, _): &&(String, String)| !names.contains(&key.as_str());
         self.0.iter().filter(kept).map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+}
+
+fn written(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
     }
 }

@@ -63,6 +63,7 @@ fn operation(route: &Route) -> Value {
     }
     let (status, what) = match (route.id, &route.method) {
         ("CreateCall", _) => ("501", "Not served yet"),
+        ("CreateTaskQueueBulkRealTimeStatistics", _) => ("200", "OK"),
         (id, _) if id.starts_with("Create") => ("201", "Created"),
         (_, method) if *method == Method::DELETE => ("204", "Deleted"),
         (_, _) => ("200", "OK"),

@@ -64,6 +64,34 @@ pub(crate) fn envelope<T>(
     Value::Object(body)
 }
 
+/// The page as the `/v1` resources have it: `{"meta": {"key": "workers", "page": 0, "page_size": 50, …},
+/// "workers": […]}`, its URLs under `host`.
+pub(crate) fn listed<T>(
+    ask: &Ask,
+    paging: &Paging,
+    key: &str,
+    page: &Page<T>,
+    rows: Vec<Value>,
+) -> Value {
+    let number = ask.query.parsed::<u32>("Page", 20006).ok().flatten().unwrap_or(0);
+    let (size, host) = (paging.size, ask.host());
+    let url = |number: u32, token: Option<(&str, &Cursor)>| {
+        format!("{host}{}", page_uri(ask, size, number, token))
+    };
+    let next = page.next.as_ref().map(|at| url(number.saturating_add(1), Some(("PA", at))));
+    let previous = page.previous.as_ref().map(|at| url(number.saturating_sub(1), Some(("PB", at))));
+    let meta = json!({
+        "key": key,
+        "page": number,
+        "page_size": size,
+        "url": format!("{host}{}", ask.uri()),
+        "first_page_url": url(0, None),
+        "next_page_url": next,
+        "previous_page_url": previous,
+    });
+    json!({ "meta": meta, key: rows })
+}
+
 fn page_uri(ask: &Ask, size: u32, number: u32, token: Option<(&str, &Cursor)>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(ask.query.without(OURS));

@@ -8,11 +8,11 @@ use http::Method;
 use super::{Ask, Problem, Reply};
 
 /// The places of a path by name.
-pub(super) type Names = Vec<(&'static str, String)>;
+pub(crate) type Names = Vec<(&'static str, String)>;
 /// An answer that is being made.
-pub(super) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send + 'a>>;
+pub(crate) type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send + 'a>>;
 /// Makes an answer.
-pub(super) type Operation = for<'a> fn(&'a Ask) -> Answering<'a>;
+pub(crate) type Operation = for<'a> fn(&'a Ask) -> Answering<'a>;
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,21 @@ pub(crate) struct Route {
     pub(crate) access: Access,
     /// Query parameters of a GET, form fields of a POST. A `*` at the end says that it must be given.
     pub(crate) fields: &'static [&'static str],
-    pub(super) operation: Operation,
+    pub(crate) operation: Operation,
+}
+
+impl Route {
+    /// Whether its fields may come as the members of a JSON object.
+    pub(super) fn takes_json(&self) -> bool {
+        self.fields.iter().any(|field| matches!(*field, "Items*" | "TaskQueueSids"))
+    }
+
+    /// Whether its form may be larger than others: it holds a document, or many resources.
+    pub(super) fn is_bulky(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| matches!(*field, "Items*" | "Configuration" | "Configuration*"))
+    }
 }
 
 /// What a path leads to.

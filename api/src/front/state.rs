@@ -1,21 +1,25 @@
 //! What the front door works with.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use commands::Writer;
+use commands::position::Position;
+use commands::work::WorkDesk;
 use domain::timestamp::Timestamp;
 use projections::Views;
 
 use super::gate::Gate;
 use crate::rest::pool::NumberPool;
-use crate::taskrouter::channel::WorkerChannels;
 
 /// What the front door is given.
 #[derive(Clone)]
 pub struct ApiState {
     /// The write side.
     pub writer: Writer,
+    /// Where commands on workspaces are handed in.
+    pub desk: WorkDesk,
     /// The read side.
     pub views: Views,
     /// The phone numbers that the operator has to give.
@@ -24,8 +28,6 @@ pub struct ApiState {
     pub clock: fn() -> Timestamp,
     /// How much is taken at once.
     pub limits: ApiLimits,
-    /// The sockets of workers.
-    pub channels: WorkerChannels,
 }
 
 /// How much is taken at once.
@@ -54,12 +56,22 @@ pub(crate) struct Front {
     pub(crate) state: ApiState,
     pub(super) requests: Gate,
     pub(super) streams: Gate,
+    /// How far this process has written, of what is read back without having waited for it.
+    pub(super) written: AtomicU64,
 }
 
 impl Front {
     pub(super) fn new(state: ApiState) -> Self {
         let requests = Gate::new(state.limits.in_flight_per_account);
         let streams = Gate::new(state.limits.streams_per_account);
-        Self { state, requests, streams }
+        Self { state, requests, streams, written: AtomicU64::new(0) }
+    }
+
+    pub(super) fn wrote(&self, position: Position) {
+        self.written.fetch_max(position.0, Ordering::AcqRel);
+    }
+
+    pub(super) fn written(&self) -> Position {
+        Position(self.written.load(Ordering::Acquire))
     }
 }

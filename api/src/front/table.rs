@@ -62,6 +62,7 @@ const NEW_SECONDARY: &[&str] = &[
     "TotalTimeout",
 ];
 
+/// Rows of the table: `METHOD Access "/path" "OperationId" function, &["Field", …];`
 macro_rules! routes {
     ($root:literal: $($method:ident $access:ident $path:literal $id:literal $operation:path, $fields:expr;)*) => {
         vec![$(Route {
@@ -75,6 +76,8 @@ macro_rules! routes {
     };
 }
 
+pub(crate) use routes;
+
 /// Everything that is served behind credentials.
 pub(crate) fn table() -> Vec<Route> {
     [
@@ -84,6 +87,7 @@ pub(crate) fn table() -> Vec<Route> {
         free_numbers(),
         own_calls(),
         the_record(),
+        crate::taskrouter::routes(),
     ]
     .concat()
 }

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use commands::calls::LiveCall;
 use commands::vault::{Secret, Vault};
+use commands::work::{WorkClock, WorkDesk};
 use commands::{Context, Entropy, Writer};
 use domain::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault, Purpose};
 use domain::call::{
@@ -27,7 +28,7 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, WorkerChannels, router};
+use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, router};
 
 /// 2026-09-21T14:13:20Z, and a second more at each look.
 static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
@@ -36,11 +37,26 @@ pub(super) fn clock() -> Timestamp {
     Timestamp(NOW.fetch_add(1_000_000, Ordering::SeqCst))
 }
 
+/// A clock that nobody waits for: what is due is due when a workspace's clock is advanced.
+struct Standstill;
+
+#[async_trait::async_trait]
+impl WorkClock for Standstill {
+    fn now(&self) -> Timestamp {
+        Timestamp(NOW.load(Ordering::SeqCst))
+    }
+
+    async fn until(&self, at: Timestamp) {
+        if at > self.now() {
+            std::future::pending().await
+        }
+    }
+}
+
 pub(super) struct House {
     pub(super) writer: Writer,
     pub(super) views: Views,
     pub(super) api: Router,
-    pub(super) state: ApiState,
     _dir: TempDir,
     _feed: JoinSet<()>,
 }
@@ -74,18 +90,18 @@ impl House {
         running.spawn(async move { feed.run().await.unwrap() });
         let writer =
             Writer { store, entropy: Entropy::new([7; 32]), vault: Arc::new(Vault::new(&[9; 32])) };
+        let (desk, owners) = WorkDesk::new(writer.clone(), Arc::new(Standstill), true);
+        running.spawn(async move { match owners.run([]).await {} });
         let state = ApiState {
             writer: writer.clone(),
+            desk,
             views: views.clone(),
             pool: Arc::new(pool()),
             clock,
             limits,
-            channels: WorkerChannels::default(),
         };
-        let follower = state.channels.clone().follow(writer.clone(), views.clone());
-        running.spawn(follower);
-        let api = router(state.clone());
-        Self { writer, views, api, state, _dir: dir, _feed: running }
+        let api = router(state);
+        Self { writer, views, api, _dir: dir, _feed: running }
     }
 
     pub(super) async fn account(&self) -> Login {

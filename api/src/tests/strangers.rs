@@ -18,7 +18,8 @@ async fn belongings(house: &House, login: &Login) -> Vec<(&'static str, String)>
     let call = house.call(login.sid, "+15105550100", true).await;
     let notices = house.get(login, &login.at("/Notifications.json")).await.ok();
     let sid = |value: &Value| text(&value["sid"]).to_owned();
-    vec![
+    let mut owned = workspace(house, login).await;
+    owned.extend([
         ("Applications", sid(&app)),
         ("IncomingPhoneNumbers", sid(&number)),
         ("Keys", sid(&key)),
@@ -28,7 +29,38 @@ async fn belongings(house: &House, login: &Login) -> Vec<(&'static str, String)>
         ("ApplicationSecondaries", sid(&secondary)),
         ("NumberSecondaries", sid(&number_secondary)),
         ("Streams", call.to_string()),
-    ]
+    ]);
+    owned
+}
+
+/// A workspace with one of everything.
+async fn workspace(house: &House, login: &Login) -> Vec<(&'static str, String)> {
+    let name = [("FriendlyName", "Desk"), ("Template", "FIFO")];
+    let made = house.post(login, "/v1/Workspaces", &name).await.ok();
+    let home = format!("/v1/Workspaces/{}", text(&made["sid"]));
+    let mut owned = vec![("Workspaces", text(&made["sid"]).to_owned())];
+    let first = async |path: &str, key: &str| {
+        let listed = house.get(login, &format!("{home}/{path}")).await.ok();
+        text(&listed[key][0]["sid"]).to_owned()
+    };
+    let available = first("Activities?Available=true", "activities").await;
+    let form = [("FriendlyName", "ana"), ("ActivitySid", &*available)];
+    let worker = house.post(login, &format!("{home}/Workers"), &form).await.ok();
+    let worker = text(&worker["sid"]).to_owned();
+    let task = house.post(login, &format!("{home}/Tasks"), &[]).await.ok();
+    let task = text(&task["sid"]).to_owned();
+    for (kind, path, key) in [
+        ("TaskChannels", "TaskChannels".to_owned(), "channels"),
+        ("TaskQueues", "TaskQueues".to_owned(), "task_queues"),
+        ("Workflows", "Workflows".to_owned(), "workflows"),
+        ("Events", "Events".to_owned(), "events"),
+        ("Channels", format!("Workers/{worker}/Channels"), "channels"),
+        ("Reservations", format!("Tasks/{task}/Reservations"), "reservations"),
+    ] {
+        owned.push((kind, first(&path, key).await));
+    }
+    owned.extend([("Activities", available), ("Workers", worker), ("Tasks", task)]);
+    owned
 }
 
 /// The path of a route with the owner's sids in its places.
@@ -44,6 +76,7 @@ fn fill(path: &str, account: &str, owned: &[(&'static str, String)]) -> String {
             "{AccountSid}" => account.to_owned(),
             "{CountryCode}" => "US".to_owned(),
             "{Kind}" => "Local".to_owned(),
+            "{Version}" => "1".to_owned(),
             "{Sid}" if before == "Secondaries" && path.contains("/Applications/") => {
                 owned("ApplicationSecondaries")
             }
@@ -99,6 +132,9 @@ async fn lists_show_nothing_of_others() {
     let stranger = house.account().await;
     belongings(&house, &owner).await;
     for route in table().iter().filter(|route| route.method == http::Method::GET) {
+        if route.path.contains("{WorkspaceSid}") {
+            continue;
+        }
         let is_list = !route.path.contains("Sid}/") || route.path.matches('{').count() == 1;
         if !is_list || route.path.contains("{Sid}") || route.path.contains("Country") {
             continue;

@@ -26,11 +26,9 @@ impl Decider for ApiKeyDecider {
         command: ApiKeyCommand,
     ) -> Result<Vec<ApiKeyEvent>, ApiKeyRefusal> {
         match (state, command) {
-            (Life::Absent, ApiKeyCommand::Create { friendly_name, secret_hash, sealed_secret }) => {
+            (Life::Absent, ApiKeyCommand::Create { friendly_name, secret_hash }) => {
                 check_name(&friendly_name)?;
-                let created = ApiKeyCreated { friendly_name, secret_hash }.into();
-                let kept = sealed_secret.map(|it| ApiKeySecretKept { sealed_secret: it }.into());
-                Ok(std::iter::once(created).chain(kept).collect())
+                Ok(vec![ApiKeyCreated { friendly_name, secret_hash }.into()])
             }
             (Life::Live(_) | Life::Gone, ApiKeyCommand::Create { .. }) => {
                 Err(ApiKeyRefusal::Exists)

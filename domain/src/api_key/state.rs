@@ -1,6 +1,6 @@
 //! What an API key has become.
 
-use crate::secret::{Sealed, SecretHash};
+use crate::secret::SecretHash;
 
 /// An API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,4 @@ pub struct ApiKey {
     pub friendly_name: String,
     /// The digest that its secret is compared with.
     pub secret_hash: SecretHash,
-    /// The secret under which it signs tokens, if it was kept.
-    pub sealed_secret: Option<Sealed>,
 }

@@ -1,11 +1,10 @@
 use super::*;
 use crate::decider::{Decider, Life};
-use crate::secret::{Sealed, SecretHash};
+use crate::secret::SecretHash;
 
 fn create() -> ApiKeyCommand {
     let secret_hash = SecretHash("00".repeat(32));
-    let sealed_secret = Some(Sealed("c2VhbGVk".to_owned()));
-    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash, sealed_secret }
+    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash }
 }
 
 fn after(commands: &[ApiKeyCommand]) -> Life<ApiKey> {

@@ -41,14 +41,6 @@ impl Floor {
 
     fn worker_terms(&self, sid: WorkerSid, entry: &WorkerEntry) -> WorkerTerms {
         let worker = &entry.worker;
-        let activity = self.activity(worker.activity_sid);
-        let name = activity.map_or("", |activity| activity.friendly_name.as_str());
-        let text = |text: &str| Value::from(text);
-        let mut facts = Object::default();
-        facts.set("sid", text(&sid.to_string()));
-        facts.set("friendly_name", text(&worker.friendly_name));
-        facts.set("activity_sid", text(&worker.activity_sid.to_string()));
-        facts.set("activity_name", text(name));
         let is_multi_tasking = self.is_multi_tasking();
         let channels = self.rooms.channels.iter().map(|(channel_sid, (channel, name))| {
             let told = worker.channel(*channel_sid);
@@ -62,10 +54,24 @@ impl Floor {
         });
         WorkerTerms {
             attributes: worker.attributes.clone(),
-            facts: Arc::new(facts),
+            facts: self.facts(sid, entry),
             is_available: self.is_available(worker),
             channels: channels.collect(),
         }
+    }
+
+    /// What expressions of targets see of a worker beside its attributes, but for its loads.
+    pub(super) fn facts(&self, sid: WorkerSid, entry: &WorkerEntry) -> Arc<Object> {
+        let worker = &entry.worker;
+        let activity = self.activity(worker.activity_sid);
+        let name = activity.map_or("", |activity| activity.friendly_name.as_str());
+        let text = |text: &str| Value::from(text);
+        let mut facts = Object::default();
+        facts.set("sid", text(&sid.to_string()));
+        facts.set("friendly_name", text(&worker.friendly_name));
+        facts.set("activity_sid", text(&worker.activity_sid.to_string()));
+        facts.set("activity_name", text(name));
+        Arc::new(facts)
     }
 
     /// Lets a work item wait, as its place says; takes it out when it does not wait.
@@ -107,7 +113,7 @@ impl Floor {
         })
     }
 
-    fn placement(&self, item: &WorkItem) -> Option<Placement> {
+    pub(super) fn placement(&self, item: &WorkItem) -> Option<Placement> {
         let document = self.rooms.documents.get(item.waiting.workflow?)?;
         document.placement(item.waiting.step?, asked(item))
     }

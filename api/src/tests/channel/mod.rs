@@ -1,5 +1,0 @@
-mod centre;
-mod errands;
-mod notices;
-mod registry;
-mod tokens;

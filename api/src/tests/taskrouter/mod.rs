@@ -1,0 +1,7 @@
+mod beyond;
+mod cases;
+mod desk;
+mod life;
+mod lists;
+mod refusals;
+mod statistics;
