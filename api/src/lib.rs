@@ -7,6 +7,7 @@
 //! | [`rest`] | the 2010-04-01 resources |
 //! | `taskrouter` | TaskRouter v1: work distribution |
 //! | [`audit`] | the record: events and streams |
+//! | `tokens` | tokens that tenants sign for their workers' programs |
 //! | `console` | the web console |
 
 pub mod audit;
@@ -16,10 +17,12 @@ pub mod front;
 pub mod fuzzing;
 pub mod rest;
 mod taskrouter;
+mod tokens;
 pub mod webhooks;
 
 pub use front::{ApiLimits, ApiState, router};
 pub use rest::pool::{NumberKind, NumberPool, PoolNumber};
+pub use taskrouter::channel::{ChannelLimits, WorkerChannels};
 
 #[cfg(test)]
 mod tests;

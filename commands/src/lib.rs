@@ -31,4 +31,4 @@ pub use context::{Context, Entropy, Idempotency, Writer};
 pub use execute::{Done, execute};
 pub use failure::{CommandError, Failure};
 /// The event store's port and places, for rooms that may depend on `commands` but not on `store`.
-pub use store::{port, position};
+pub use store::{port, position, subscription};

@@ -13,7 +13,7 @@ const KEY: KeySid = KeySid::from_bits(5);
 
 fn create() -> ApiKeyCommand {
     let secret_hash = SecretHash("00".repeat(32));
-    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash }
+    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash, sealed_secret: None }
 }
 
 fn rename(name: &str) -> ApiKeyCommand {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::sid::{AccountSid, KeySid};
+use crate::sid::{AccountSid, KeySid, WorkerSid};
 use crate::timestamp::Timestamp;
 
 /// The account that owns the streams which belong to no tenant, such as the registry of numbers.
@@ -46,6 +46,8 @@ pub enum Actor {
     Account(AccountSid),
     /// Somebody with an API key.
     Key(KeySid),
+    /// A worker with a token that its tenant gave to it.
+    Worker(WorkerSid),
     /// The platform; the text names the part, for example `router` or `cli`, or is empty.
     System(String),
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Actor {
         match self {
             Self::Account(sid) => sid.fmt(f),
             Self::Key(sid) => sid.fmt(f),
+            Self::Worker(sid) => sid.fmt(f),
             Self::System(part) if part.is_empty() => f.write_str("system"),
             Self::System(part) => write!(f, "system/{part}"),
         }
@@ -63,7 +66,7 @@ impl fmt::Display for Actor {
 
 /// The text names nobody who can act.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not an actor: expected an account's or key's sid, or system")]
+#[error("not an actor: expected an account's, key's or worker's sid, or system")]
 pub struct ActorError;
 
 impl FromStr for Actor {
@@ -78,7 +81,8 @@ impl FromStr for Actor {
             }
             None => {}
         }
-        let key = || text.parse().map(Self::Key);
-        text.parse().map(Self::Account).or_else(|_| key()).map_err(|_| ActorError)
+        let key = |_| text.parse().map(Self::Key);
+        let worker = |_| text.parse().map(Self::Worker);
+        text.parse().map(Self::Account).or_else(key).or_else(worker).map_err(|_| ActorError)
     }
 }

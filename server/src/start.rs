@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Context as _;
 use api::webhooks::address_policy::AddressPolicy;
 use api::webhooks::{ExchangeConfig, Exchanges, SignedExchanges, Signers};
-use api::{ApiLimits, ApiState, NumberPool};
+use api::{ApiLimits, ApiState, NumberPool, WorkerChannels};
 use commands::Writer;
 use commands::work::WorkDesk;
 use projections::{Feed, Views};
@@ -87,6 +87,12 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
 
     tasks.spawn(follow_updates(writer.store.clone(), head, platform.switchboard.clone()));
     reactors::start(&platform, &mut tasks);
+    let channels = WorkerChannels::default();
+    let following = channels.clone().follow(writer.clone(), views.clone());
+    tasks.spawn(async move {
+        following.await;
+        Ok(())
+    });
     let api = ApiState {
         writer,
         desk: platform.desk.clone(),
@@ -94,6 +100,7 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         pool: Arc::new(pool(&config)),
         clock: clock::now,
         limits: ApiLimits::default(),
+        channels,
     };
     let routes = api::router(api).merge(layer).merge(front::metrics(rendered, endpoint.clone()));
     let front = front::Front::open(listener, routes, manners(&config), &mut tasks);

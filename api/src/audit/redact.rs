@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-const SECRETS: &[&str] = &["auth_token", "previous", "secondary_token", "secret_hash"];
+const SECRETS: &[&str] =
+    &["auth_token", "previous", "sealed_secret", "secondary_token", "secret_hash"];
 
 /// The value without secrets.
 pub(super) fn redact(value: Value) -> Value {

@@ -29,9 +29,9 @@ const BULKY_FORM_BYTES: usize = 4 * 1024 * 1024;
 const FORM_TIME: Duration = Duration::from_secs(15);
 
 #[derive(Clone)]
-struct Door {
-    front: Arc<Front>,
-    table: Arc<Vec<Route>>,
+pub(crate) struct Door {
+    pub(super) front: Arc<Front>,
+    pub(super) table: Arc<Vec<Route>>,
 }
 
 /// All that is served to customers: `/2010-04-01`, `/v1`, `/openapi.json`, `/health`, `/ready`, `/console/`.
@@ -45,6 +45,7 @@ pub fn router(state: ApiState) -> Router {
     Router::new()
         .route("/2010-04-01/{*rest}", any(serve))
         .route("/v1/{*rest}", any(serve))
+        .merge(crate::taskrouter::channel::router())
         .route("/openapi.json", get(move || async move { (json, document) }))
         .route("/health", get(|| async { axum::Json(serde_json::json!({"status": "ok"})) }))
         .route("/ready", get(ready))

@@ -25,6 +25,11 @@ impl Fields {
         Ok(Self(fields.into_iter().map(|(k, v)| (k.into_owned(), v.into_owned())).collect()))
     }
 
+    /// These fields.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// Reads a JSON object: each member is a field, a list is a field with several values, and what is no
     /// text is written as JSON. Null is as good as absent.
     pub(crate) fn of_json(text: &[u8]) -> Result<Self, Problem> {

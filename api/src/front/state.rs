@@ -12,6 +12,7 @@ use projections::Views;
 
 use super::gate::Gate;
 use crate::rest::pool::NumberPool;
+use crate::taskrouter::channel::WorkerChannels;
 
 /// What the front door is given.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct ApiState {
     pub clock: fn() -> Timestamp,
     /// How much is taken at once.
     pub limits: ApiLimits,
+    /// The sockets of workers.
+    pub channels: WorkerChannels,
 }
 
 /// How much is taken at once.

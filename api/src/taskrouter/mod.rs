@@ -6,11 +6,12 @@
 //!
 //! Beside the dialect, documented in `docs/TASKROUTER.md`: explanations ([`explanation`]), positions
 //! ([`position`]), dry runs ([`simulation`]), versions of workflows ([`versions`]), many resources in one
-//! request ([`bulk`]) and a clock for tests ([`clock`]).
+//! request ([`bulk`]) and a clock for tests ([`clock`]). Workers' programs are told by [`channel`].
 
 mod activities;
 mod afterwards;
 mod bulk;
+pub(crate) mod channel;
 mod clock;
 mod desk;
 mod event_data;

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, router};
+use crate::{ApiLimits, ApiState, NumberKind, NumberPool, PoolNumber, WorkerChannels, router};
 
 /// 2026-09-21T14:13:20Z, and a second more at each look.
 static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
@@ -57,6 +57,7 @@ pub(super) struct House {
     pub(super) writer: Writer,
     pub(super) views: Views,
     pub(super) api: Router,
+    pub(super) state: ApiState,
     _dir: TempDir,
     _feed: JoinSet<()>,
 }
@@ -99,9 +100,12 @@ impl House {
             pool: Arc::new(pool()),
             clock,
             limits,
+            channels: WorkerChannels::default(),
         };
-        let api = router(state);
-        Self { writer, views, api, _dir: dir, _feed: running }
+        let follower = state.channels.clone().follow(writer.clone(), views.clone());
+        running.spawn(follower);
+        let api = router(state.clone());
+        Self { writer, views, api, state, _dir: dir, _feed: running }
     }
 
     pub(super) async fn account(&self) -> Login {

@@ -2,6 +2,7 @@ mod accounts;
 mod applications;
 mod audit;
 mod calls;
+mod channel;
 mod console;
 mod front;
 mod house;

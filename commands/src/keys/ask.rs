@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 use domain::api_key::{ApiKeyCommand, ApiKeyDecider, ApiKeyRefusal};
-use domain::sid::KeySid;
+use domain::decider::Decider as _;
+use domain::sid::{AccountSid, KeySid};
 
 use crate::vault::Secret;
-use crate::{CommandError, Context, Done, Writer, execute};
+use crate::{CommandError, Context, Done, Failure, Writer, execute};
 
 /// Why a key command was not done.
 pub type KeyError = CommandError<ApiKeyRefusal>;
@@ -30,7 +31,12 @@ pub async fn create(
 ) -> Result<KeyMade, KeyError> {
     let sid = KeySid::from_bits(writer.entropy.bits());
     let secret = Secret::key_secret(&writer.entropy);
-    let create = ApiKeyCommand::Create { friendly_name, secret_hash: secret.hash() };
+    let sealed = writer.vault.seal(&writer.entropy, context.account, &secret)?;
+    let create = ApiKeyCommand::Create {
+        friendly_name,
+        secret_hash: secret.hash(),
+        sealed_secret: Some(sealed),
+    };
     let done: Done<ApiKeyDecider> =
         execute(writer, context, sid, &[create], Bytes::from(sid.to_string())).await?;
     let Some(first) = done.repeated.as_deref() else {
@@ -61,4 +67,30 @@ pub async fn delete(
     sid: KeySid,
 ) -> Result<Done<ApiKeyDecider>, KeyError> {
     execute(writer, context, sid, &[ApiKeyCommand::Delete], Bytes::from(sid.to_string())).await
+}
+
+/// A key that signs tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningKey {
+    /// The account that it belongs to.
+    pub account: AccountSid,
+    /// The secret under which it signs.
+    pub secret: Secret,
+}
+
+/// The key that signs tokens under this sid, whoever owns it, as the log has it: one that was deleted signs
+/// nothing from then on.
+///
+/// # Errors
+/// When the log does not answer, or the secret was sealed under another master key.
+pub async fn signing_key(writer: &Writer, sid: KeySid) -> Result<Option<SigningKey>, Failure> {
+    let found = writer.store.find_stream(ApiKeyDecider::CATEGORY, &sid.to_string()).await?;
+    let Some(account) = found.and_then(|stream| stream.account.parse::<AccountSid>().ok()) else {
+        return Ok(None);
+    };
+    let loaded = crate::execute::load::<ApiKeyDecider>(&*writer.store, account, sid).await?;
+    let Some(sealed) = loaded.state.live().and_then(|key| key.sealed_secret.as_ref()) else {
+        return Ok(None);
+    };
+    Ok(Some(SigningKey { account, secret: writer.vault.open(account, sealed)? }))
 }

@@ -23,7 +23,7 @@ async fn a_key_asked_for_twice_is_made_once_and_its_secret_told_once() {
     let again = create(&writer, &context, "deploy".to_owned()).await.unwrap();
     assert_eq!(first.sid, again.sid);
     assert!(first.secret.is_some() && again.secret.is_none());
-    assert_eq!(count(&writer).await, 1);
+    assert_eq!(count(&writer).await, 2, "created, and its secret kept");
 }
 
 #[tokio::test]
@@ -46,5 +46,15 @@ async fn a_lost_answer_does_not_lose_the_secret() {
     let made = create(&writer, &context, "deploy".to_owned()).await.unwrap();
     let hash = &made.done.state.live().unwrap().secret_hash;
     assert!(writer.vault.is_hashed(hash, made.secret.unwrap().expose()));
-    assert_eq!(count(&writer).await, 1);
+    assert_eq!(count(&writer).await, 2, "created, and its secret kept");
+}
+
+#[tokio::test]
+async fn a_key_signs_for_its_account_until_it_is_deleted() {
+    let writer = writer();
+    let made = create(&writer, &context(), "sign".to_owned()).await.unwrap();
+    let key = signing_key(&writer, made.sid).await.unwrap().unwrap();
+    assert_eq!((key.account, Some(key.secret)), (context().account, made.secret));
+    delete(&writer, &context(), made.sid).await.unwrap();
+    assert_eq!(signing_key(&writer, made.sid).await.unwrap(), None);
 }

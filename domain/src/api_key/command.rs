@@ -1,6 +1,6 @@
 //! What may be asked of an API key, and why it says no.
 
-use crate::secret::SecretHash;
+use crate::secret::{Sealed, SecretHash};
 use crate::settings::SettingsRefusal;
 
 /// What may be asked of an API key.
@@ -12,6 +12,8 @@ pub enum ApiKeyCommand {
         friendly_name: String,
         /// The digest of its secret.
         secret_hash: SecretHash,
+        /// Its secret, to be kept so that the key signs tokens.
+        sealed_secret: Option<Sealed>,
     },
     /// Give it another name.
     Rename {

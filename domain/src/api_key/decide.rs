@@ -26,9 +26,11 @@ impl Decider for ApiKeyDecider {
         command: ApiKeyCommand,
     ) -> Result<Vec<ApiKeyEvent>, ApiKeyRefusal> {
         match (state, command) {
-            (Life::Absent, ApiKeyCommand::Create { friendly_name, secret_hash }) => {
+            (Life::Absent, ApiKeyCommand::Create { friendly_name, secret_hash, sealed_secret }) => {
                 check_name(&friendly_name)?;
-                Ok(vec![ApiKeyCreated { friendly_name, secret_hash }.into()])
+                let created = ApiKeyCreated { friendly_name, secret_hash }.into();
+                let kept = sealed_secret.map(|it| ApiKeySecretKept { sealed_secret: it }.into());
+                Ok(std::iter::once(created).chain(kept).collect())
             }
             (Life::Live(_) | Life::Gone, ApiKeyCommand::Create { .. }) => {
                 Err(ApiKeyRefusal::Exists)

@@ -1,6 +1,6 @@
 //! What an API key has become.
 
-use crate::secret::SecretHash;
+use crate::secret::{Sealed, SecretHash};
 
 /// An API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,4 +9,6 @@ pub struct ApiKey {
     pub friendly_name: String,
     /// The digest that its secret is compared with.
     pub secret_hash: SecretHash,
+    /// The secret under which it signs tokens, if it was kept.
+    pub sealed_secret: Option<Sealed>,
 }

@@ -1,10 +1,11 @@
 use super::*;
 use crate::decider::{Decider, Life};
-use crate::secret::SecretHash;
+use crate::secret::{Sealed, SecretHash};
 
 fn create() -> ApiKeyCommand {
     let secret_hash = SecretHash("00".repeat(32));
-    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash }
+    let sealed_secret = Some(Sealed("c2VhbGVk".to_owned()));
+    ApiKeyCommand::Create { friendly_name: "deploy".to_owned(), secret_hash, sealed_secret }
 }
 
 fn after(commands: &[ApiKeyCommand]) -> Life<ApiKey> {

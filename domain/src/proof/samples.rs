@@ -57,6 +57,7 @@ pub(super) fn api_key() -> Vec<ApiKeyEvent> {
             secret_hash: SecretHash("9f".repeat(32)),
         }
         .into(),
+        ApiKeySecretKept { sealed_secret: sealed("a2V5LXNlY3JldA") }.into(),
         ApiKeyRenamed { friendly_name: "deploy 2".to_owned() }.into(),
         ApiKeyDeleted {}.into(),
     ]

@@ -202,7 +202,7 @@ impl Inner {
         flight.fill.begin(Head { etag: None, cache_control });
         let (feeder, feed) = feed();
         let (fill, limits) = (Arc::clone(&flight.fill), self.limits);
-        let job = Job { content_type, target: target, limits };
+        let job = Job { content_type, target, limits };
         let deliver = Box::new(move |sound: Vec<u8>| {
             fill.push(sound);
             true

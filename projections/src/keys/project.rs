@@ -17,6 +17,10 @@ pub(crate) fn project(fact: &Fact<'_, ApiKeyEvent>, ops: &mut Vec<RowOp>) {
         ApiKeyEvent::ApiKeyRenamed(renamed) => RowOp::update(&KEYS, fact.row())
             .set(Column::FriendlyName, renamed.friendly_name.as_str())
             .set(Column::UpdatedAt, fact.at),
+        // The secret itself is no matter of the read side.
+        ApiKeyEvent::ApiKeySecretKept(_) => {
+            RowOp::update(&KEYS, fact.row()).set(Column::UpdatedAt, fact.at)
+        }
         ApiKeyEvent::ApiKeyDeleted(_) => RowOp::delete(&KEYS, fact.row()),
     });
 }

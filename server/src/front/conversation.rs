@@ -31,6 +31,7 @@ pub(super) async fn converse(
             .header_read_timeout(head_time)
             .max_buf_size(HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades()
     );
     tokio::select! {
         ended = connection.as_mut() => {

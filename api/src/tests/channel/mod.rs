@@ -1,0 +1,5 @@
+mod centre;
+mod errands;
+mod notices;
+mod registry;
+mod tokens;
