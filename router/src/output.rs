@@ -40,6 +40,9 @@ pub enum Output {
         /// The playback's number.
         playback: u32,
     },
+    /// Have these sounds made ready, the first one first: the document at hand will come to them. Nothing is awaited,
+    /// and a failure is not told; a later [`Output::Warm`] takes the place of an earlier one.
+    Warm(Vec<Source>),
     /// Ask the tenant's application; its end is [`crate::Input::ExchangeEnded`].
     Fetch(Box<FetchRequest>),
     /// Send [`crate::Input::AlarmRang`] at a time.

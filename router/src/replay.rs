@@ -156,6 +156,7 @@ impl Rerun {
             | Output::HangUp { .. }
             | Output::Play(_)
             | Output::StopPlayback { .. }
+            | Output::Warm(_)
             | Output::Fetch(_)
             | Output::SetAlarm { .. }
             | Output::ClearAlarm { .. }

@@ -67,6 +67,26 @@ async fn play_digits_reach_the_callers_phone() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn a_later_sound_is_fetched_while_an_earlier_one_is_heard() -> anyhow::Result<()> {
+    let (ringback, tenant) = with_document(
+        "<Play>long.wav</Play><Play>tone.wav</Play><Redirect>/next</Redirect><Play>never.wav</Play>",
+    )
+    .await?;
+    let phone = Phone::dial(&ringback, &["wait:30"])?;
+    tenant.until_asked("/tone.wav", 1).await?;
+    let asked = tenant.asked("/voice");
+    let sid = asked[0].parameter("CallSid").unwrap_or_default();
+    let record = ringback.get(&format!("/v1/Streams/{sid}")).await?.to_string();
+    assert!(record.contains("VerbStarted") && !record.contains("PlaybackEnded"), "{record}");
+    let path = ringback.path(&format!("Calls/{sid}.json"));
+    ringback.post(&path, &[("Status", "completed")]).await?;
+    let called = phone.over().await?;
+    assert_eq!(called.heard_tone_ms(1_000.0), 0, "the later sound was never reached");
+    assert!(tenant.asked("/never.wav").is_empty(), "nothing behind a transfer is fetched");
+    ringback.proven().await
+}
+
+#[tokio::test]
 async fn say_speaks_and_loops() -> anyhow::Result<()> {
     let (ringback, _tenant) = with_document("<Say>Twice.</Say>").await?;
     let once = Phone::dial(&ringback, &[])?.over().await?.heard_sound_ms();

@@ -63,6 +63,7 @@ impl Flow {
         let waiting = Waiting::Nothing;
         self.doing = Doing::Following(Following { number, rank, exchange, verbs, at: 0, waiting });
         self.go_on(turn);
+        self.warm(turn);
     }
 
     /// Goes on with the verb at hand and those after it until one has to wait.

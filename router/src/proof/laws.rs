@@ -62,6 +62,7 @@ fn check_alarms(outputs: &[Output]) -> Result<(), String> {
             | Output::HangUp { .. }
             | Output::Play(_)
             | Output::StopPlayback { .. }
+            | Output::Warm(_)
             | Output::Fetch(_)
             | Output::Ended => {}
         }

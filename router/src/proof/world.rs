@@ -82,6 +82,7 @@ impl World {
             | Output::Reject { .. }
             | Output::HangUp { .. }
             | Output::StopPlayback { .. }
+            | Output::Warm(_)
             | Output::ClearAlarm { .. }
             | Output::Ended => {}
         }

@@ -10,6 +10,7 @@ mod say;
 mod sound;
 mod step;
 mod unexecuted;
+mod warm;
 
 pub(crate) use gather::Gathering;
 pub(crate) use sound::Sounding;

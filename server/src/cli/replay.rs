@@ -124,6 +124,7 @@ fn action(output: &Output) -> String {
         Output::Fetch(fetch) => format!("ask {} (rank {})", fetch.uri.url, fetch.rank),
         Output::Play(playback) => format!("play {:?} {}×", playback.source, playback.times),
         Output::Reject { status, reason } => format!("reject {status} {reason}"),
+        Output::Warm(sounds) => format!("make ready {sounds:?}"),
         Output::Record(_)
         | Output::Ring
         | Output::Answer

@@ -43,6 +43,8 @@ pub(super) struct Driver {
     pub(super) playing: Option<Playing>,
     pub(super) fetches: JoinSet<Exchange>,
     pub(super) sounds: JoinSet<SoundReady>,
+    /// Sounds being made ready for later; dropped with the call.
+    pub(super) warming: JoinSet<()>,
     pub(super) ears: Ears,
     pub(super) _seat: Seat,
 }

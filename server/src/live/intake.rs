@@ -74,6 +74,7 @@ async fn accept(platform: Arc<Platform>, incoming: Incoming) -> Result<(), NotTa
         playing: None,
         fetches: JoinSet::new(),
         sounds: JoinSet::new(),
+        warming: JoinSet::new(),
         ears: Ears { signals, heard, notices },
         platform,
         _seat: seat,

@@ -1,13 +1,18 @@
 //! Doing what a flow asks, once its facts are on disk.
 
+use std::sync::Arc;
+
 use api::webhooks::UnsignedRequest;
 use domain::call::PlaybackOutcome;
 use domain::call::exchange::Fault;
 use domain::uri::FaultClass;
-use media::address::{Source as MediaSource, Speech as MediaSpeech, Spoken};
+use media::address::{Partition, Source as MediaSource, Speech as MediaSpeech, Spoken};
+use media::client::Client;
 use media::engine::{PlaybackId, PlaybackOutcome as Sent};
 use media::fault::{MediaFault, code};
+use media::sound::Sound;
 use router::{FetchRequest, Input, Output, Playback, Source};
+use tokio::task::JoinSet;
 
 use super::driver::{Asker, Driver, SoundReady};
 use super::playing::{Next, Playing};
@@ -23,6 +28,7 @@ impl Driver {
             Output::HangUp { reason: _ } | Output::Ended => self.line.hang_up(),
             Output::Play(playback) => self.play(playback),
             Output::StopPlayback { playback } => self.stop(playback),
+            Output::Warm(sounds) => self.warm(sounds),
             Output::Fetch(fetch) => {
                 let (exchanges, request) = (self.platform.exchanges.clone(), self.request(*fetch));
                 self.fetches.spawn(async move { exchanges.run(request).await });
@@ -48,8 +54,9 @@ impl Driver {
 
     fn play(&mut self, Playback { playback, source, times }: Playback) {
         let playing = Playing::new(playback, times);
-        let source = match source {
-            Source::Digits(digits) => {
+        let source = match from_layer(source) {
+            Ok(source) => source,
+            Err(digits) => {
                 if self.line.stream().play_digits(playing.id(), &digits).is_err() {
                     // The document reader lets no other characters through; an empty row still ends.
                     let _ = self.line.stream().play_digits(playing.id(), "");
@@ -57,26 +64,25 @@ impl Driver {
                 self.playing = Some(playing);
                 return;
             }
-            Source::Url(url) => MediaSource::Play(url),
-            Source::Say(speech) => MediaSource::Say(MediaSpeech {
-                spoken: if speech.is_ssml {
-                    Spoken::Ssml(speech.text)
-                } else {
-                    Spoken::Text(speech.text)
-                },
-                voice: speech.voice,
-                language: speech.language,
-            }),
         };
         self.playing = Some(playing);
         let client = self.platform.sounds.clone();
         let account = self.asker.account.to_string();
-        self.sounds.spawn(async move {
-            let sound = match media::address::Partition::new(&account) {
-                Ok(partition) => client.sound(&partition, &source).await,
-                Err(error) => Err(MediaFault::new(code::INTERNAL, error.to_string())),
-            };
-            (playback, sound)
+        self.sounds.spawn(async move { (playback, sound(&client, &account, &source).await) });
+    }
+
+    /// Has sounds made ready, one after the other, for as long as the call lasts and no other document is followed.
+    fn warm(&mut self, sounds: Vec<Source>) {
+        let client = self.platform.sounds.clone();
+        let account = self.asker.account.to_string();
+        self.warming = JoinSet::new();
+        self.warming.spawn(async move {
+            for source in sounds.into_iter().filter_map(|source| from_layer(source).ok()) {
+                if let Err(fault) = sound(&client, &account, &source).await {
+                    // Whoever plays it hears of it.
+                    tracing::debug!(code = fault.code, "a sound could not be made ready");
+                }
+            }
         });
     }
 
@@ -136,6 +142,33 @@ impl Driver {
             }
         }
     }
+}
+
+/// What the media layer is asked for; or the keys, which it is not asked for.
+fn from_layer(source: Source) -> Result<MediaSource, String> {
+    match source {
+        Source::Digits(digits) => Err(digits),
+        Source::Url(url) => Ok(MediaSource::Play(url)),
+        Source::Say(speech) => Ok(MediaSource::Say(MediaSpeech {
+            spoken: if speech.is_ssml {
+                Spoken::Ssml(speech.text)
+            } else {
+                Spoken::Text(speech.text)
+            },
+            voice: speech.voice,
+            language: speech.language,
+        })),
+    }
+}
+
+async fn sound(
+    client: &Client,
+    account: &str,
+    source: &MediaSource,
+) -> Result<Arc<Sound>, MediaFault> {
+    let partition = Partition::new(account)
+        .map_err(|error| MediaFault::new(code::INTERNAL, error.to_string()))?;
+    client.sound(&partition, source).await
 }
 
 /// A media fault in the domain's words.

@@ -40,6 +40,10 @@ pub(crate) fn output(output: &Output, since: Timestamp, all_parameters: bool) ->
             format!("play {} {} x{}", play.playback, source(&play.source), play.times)
         }
         Output::StopPlayback { playback } => format!("stop playback {playback}"),
+        Output::Warm(sounds) => {
+            let sounds: Vec<_> = sounds.iter().map(source).collect();
+            format!("warm\n      {}", sounds.join("\n      "))
+        }
         Output::Fetch(request) => fetch(request, all_parameters),
         Output::SetAlarm { alarm, at } => {
             format!("set alarm {alarm} at {} ms", at.ms_since(since))

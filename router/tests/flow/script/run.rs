@@ -81,6 +81,7 @@ pub(crate) fn run(script: &str) -> Run {
                 | Output::Play(_)
                 | Output::StopPlayback { .. }
                 | Output::ClearAlarm { .. }
+                | Output::Warm(_)
                 | Output::Ended => {}
             }
         }

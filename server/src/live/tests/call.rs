@@ -63,6 +63,7 @@ impl Simulated {
             | Output::Answer
             | Output::Reject { .. }
             | Output::HangUp { .. }
+            | Output::Warm(_)
             | Output::Ended => {}
         }
     }
