@@ -52,3 +52,21 @@ async fn the_node_library_is_content_with_a_call_that_node_steered() -> anyhow::
     assert!(said.contains("the Node library is content"), "{said}");
     ringback.proven().await
 }
+
+#[tokio::test]
+async fn the_python_library_runs_a_contact_centre() -> anyhow::Result<()> {
+    let ringback = Ringback::start().await?;
+    let mut sdk = peer::python("work.py")?;
+    let said = peer::run(peer::told(&mut sdk, &ringback), "python3").await?;
+    assert!(said.contains("the Python library is content"), "{said}");
+    ringback.proven().await
+}
+
+#[tokio::test]
+async fn the_node_library_runs_a_contact_centre() -> anyhow::Result<()> {
+    let ringback = Ringback::start().await?;
+    let mut sdk = peer::node("work.js")?;
+    let said = peer::run(peer::told(&mut sdk, &ringback), "nodejs").await?;
+    assert!(said.contains("the Node library is content"), "{said}");
+    ringback.proven().await
+}

@@ -8,3 +8,4 @@ mod settings;
 mod signalling;
 mod updates;
 mod verbs;
+mod work;
