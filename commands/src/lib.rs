@@ -7,6 +7,7 @@
 //! | [`codec`] | events of the domain ⇄ events of the store |
 //! | [`vault`] | seals the accounts' secrets |
 //! | [`accounts`], [`keys`], [`applications`], [`numbers`], [`calls`] | what REST and the call router ask |
+//! | [`media`] | what the media layer tells of the sounds that it keeps |
 //! | [`work`] | the owners of workspaces, in which work items and workers are brought together |
 //! | [`reactors`] | what follows from events: status callbacks, the health of URIs |
 
@@ -18,6 +19,7 @@ pub mod context;
 pub mod execute;
 pub mod failure;
 pub mod keys;
+pub mod media;
 pub mod numbers;
 pub mod reactors;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::application::ApplicationDecider;
 use crate::call::CallDecider;
 use crate::decider::Decider;
 use crate::fallback::FallbackDecider;
+use crate::media_asset::MediaAssetDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{Event, EventSchema};
 use crate::work::activity::ActivityDecider;
@@ -30,6 +31,7 @@ pub const CATALOGUE: &[(&str, &[EventSchema])] = &[
     entry::<RegistryDecider>(),
     entry::<CallDecider>(),
     entry::<FallbackDecider>(),
+    entry::<MediaAssetDecider>(),
     entry::<WorkspaceDecider>(),
     entry::<ActivityDecider>(),
     entry::<TaskChannelDecider>(),

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod decider;
 pub mod fallback;
 pub mod geography;
+pub mod media_asset;
 pub mod phone_number;
 #[cfg(test)]
 mod proof;

@@ -132,6 +132,8 @@ sids! {
     NotificationSid = "NO";
     /// A secondary URI of a number, application or call.
     SecondarySid = "FB";
+    /// A sound that the media layer keeps at a persistent address.
+    MediaAssetSid = "MA";
     /// A workspace: a tenant's contact centre, with all that is in it.
     WorkspaceSid = "WS";
     /// What a worker can be doing, for example `Available`.

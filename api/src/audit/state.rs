@@ -8,6 +8,7 @@ use domain::application::ApplicationDecider;
 use domain::call::{CallDecider, CallPhase};
 use domain::decider::{Decider, Life};
 use domain::fallback::FallbackDecider;
+use domain::media_asset::MediaAssetDecider;
 use domain::phone_number::PhoneNumberDecider;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ pub(super) fn state(category: &str, events: &[RecordedEvent]) -> Result<Value, P
         FallbackDecider::CATEGORY => {
             json!({"failing": fold::<FallbackDecider>(events)?.failing})
         }
+        MediaAssetDecider::CATEGORY => media_asset(events)?,
         _ => Value::Null,
     };
     Ok(redact(shown))
@@ -49,6 +51,16 @@ fn account(events: &[RecordedEvent]) -> Result<Value, Problem> {
             "status": plain(&account.status),
             "has_secondary_token": account.secondary_token.is_some(),
         })
+    }))
+}
+
+fn media_asset(events: &[RecordedEvent]) -> Result<Value, Problem> {
+    let asset = fold::<MediaAssetDecider>(events)?;
+    Ok(json!({
+        "address": asset.address,
+        "kept": asset.kept,
+        "is_damaged": asset.is_damaged,
+        "last_fault": plain(&asset.last_fault),
     }))
 }
 

@@ -9,6 +9,7 @@ use domain::application::ApplicationDecider;
 use domain::call::CallDecider;
 use domain::decider::Decider;
 use domain::fallback::FallbackDecider;
+use domain::media_asset::MediaAssetDecider;
 use domain::phone_number::PhoneNumberDecider;
 use serde_json::{Value, json};
 
@@ -102,6 +103,7 @@ fn category(ask: &Ask) -> Result<&'static str, Problem> {
         ("AC", AccountDecider::CATEGORY),
         ("AP", ApplicationDecider::CATEGORY),
         ("CA", CallDecider::CATEGORY),
+        ("MA", MediaAssetDecider::CATEGORY),
         ("PN", PhoneNumberDecider::CATEGORY),
         ("SK", ApiKeyDecider::CATEGORY),
     ];

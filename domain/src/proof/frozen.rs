@@ -10,6 +10,7 @@ use crate::application::ApplicationDecider;
 use crate::call::CallDecider;
 use crate::decider::Decider;
 use crate::fallback::FallbackDecider;
+use crate::media_asset::MediaAssetDecider;
 use crate::phone_number::{PhoneNumberDecider, RegistryDecider};
 use crate::schema::{DecodeError, Event, EventSchema};
 use crate::work::activity::ActivityDecider;
@@ -114,6 +115,11 @@ fn every_event_ever_written_by_a_call_is_read() {
 #[test]
 fn every_event_ever_written_by_a_fallback_is_read() {
     proves::<FallbackDecider>(&samples::fallback());
+}
+
+#[test]
+fn every_event_ever_written_by_a_media_asset_is_read() {
+    proves::<MediaAssetDecider>(&samples::media_asset());
 }
 
 #[test]

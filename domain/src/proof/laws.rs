@@ -8,6 +8,7 @@ use crate::application::ApplicationDecider;
 use crate::call::{CallCommand, CallDecider, CallUpdate};
 use crate::decider::Decider;
 use crate::fallback::FallbackDecider;
+use crate::media_asset::MediaAssetDecider;
 use crate::phone_number::PhoneNumberDecider;
 use crate::schema::Event;
 use crate::secret::Sealed;
@@ -108,6 +109,7 @@ proptest! {
         fold_is_independent_of_the_cut::<PhoneNumberDecider>(&samples::phone_number(), cut);
         fold_is_independent_of_the_cut::<CallDecider>(&samples::call(), cut);
         fold_is_independent_of_the_cut::<FallbackDecider>(&samples::fallback(), cut);
+        fold_is_independent_of_the_cut::<MediaAssetDecider>(&samples::media_asset(), cut);
         fold_is_independent_of_the_cut::<WorkspaceDecider>(&work::workspace(), cut);
         fold_is_independent_of_the_cut::<ActivityDecider>(&work::activity(), cut);
         fold_is_independent_of_the_cut::<TaskChannelDecider>(&work::task_channel(), cut);

@@ -6,6 +6,7 @@ use crate::application::*;
 use crate::call::exchange::{Answer, Exchange, ExchangeOutcome, Fault, Purpose};
 use crate::call::*;
 use crate::fallback::*;
+use crate::media_asset::*;
 use crate::phone_number::*;
 use crate::secret::{Sealed, SecretHash};
 use crate::settings::*;
@@ -175,6 +176,24 @@ pub(super) fn fallback() -> Vec<FallbackEvent> {
         UriFailed { url: url.clone(), rank: 0, fault: fault(), call_sid: CALL }.into(),
         UriRecovered { url, rank: 0, failures: 1, call_sid: CALL }.into(),
         ChainExhausted { fault: fault(), uris: 2, call_sid: CALL }.into(),
+    ]
+}
+
+pub(super) fn media_asset() -> Vec<MediaAssetEvent> {
+    let digest = || "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".to_owned();
+    let format = || "pcmu-8000".to_owned();
+    vec![
+        MediaAssetRequested { address: "https://app.example.com/hold.mp3?v=2".to_owned() }.into(),
+        MediaAssetFailed { fault: fault() }.into(),
+        MediaAssetFetched { content_type: "audio/mpeg".to_owned(), answered_after_ms: 87 }.into(),
+        MediaAssetProcessed { format: format(), took_ms: 412 }.into(),
+        MediaAssetStored { format: format(), digest: digest(), bytes: 240_000 }.into(),
+        MediaAssetRevalidated { times: 3 }.into(),
+        MediaAssetServedStale { fault: fault() }.into(),
+        MediaAssetCorrupted { digest: digest() }.into(),
+        MediaAssetRefetched { digest: digest() }.into(),
+        MediaAssetEvicted { bytes: 240_000 }.into(),
+        MediaAssetPurged { bytes: 240_000 }.into(),
     ]
 }
 

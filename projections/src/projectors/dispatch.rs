@@ -1,6 +1,7 @@
 //! From a recorded event to the projectors of its category.
 
 use domain::call::CallEvent;
+use domain::media_asset::MediaAssetEvent;
 use domain::phone_number::RegistryEvent;
 use domain::schema::{DecodeError, Event};
 use domain::timestamp::Timestamp;
@@ -54,6 +55,7 @@ pub fn project(recorded: &RecordedEvent, ops: &mut Vec<RowOp>) -> Result<(), Pro
         "fallback" => with(recorded, |fact| fallbacks::project(fact, ops)),
         // These must be readable, though no table shows them.
         "number-registry" => with(recorded, |_: &Fact<'_, RegistryEvent>| {}),
+        "media_asset" => with(recorded, |_: &Fact<'_, MediaAssetEvent>| {}),
         "workspace_lease" => with(recorded, |_: &Fact<'_, LeaseEvent>| {}),
         "workspace_outbox" => with(recorded, |_: &Fact<'_, OutboxEvent>| {}),
         other => match WorkKind::of_category(other) {

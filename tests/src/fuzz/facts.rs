@@ -9,6 +9,7 @@ use domain::call::CallDecider;
 use domain::decider::Decider;
 use domain::fallback::FallbackDecider;
 use domain::geography::Geography;
+use domain::media_asset::MediaAssetDecider;
 use domain::phone_number::{PhoneNumberDecider, RegistryDecider, is_e164};
 use domain::recorded::Actor;
 use domain::schema::Event;
@@ -24,6 +25,7 @@ pub fn event_codec(data: &[u8]) {
     stream::<ApplicationDecider>(data);
     stream::<CallDecider>(data);
     stream::<FallbackDecider>(data);
+    stream::<MediaAssetDecider>(data);
     stream::<PhoneNumberDecider>(data);
     stream::<RegistryDecider>(data);
 }
