@@ -18,6 +18,7 @@ pub mod origin;
 pub mod playout;
 mod process;
 pub mod processing;
+pub mod reports;
 pub mod rtp;
 pub mod sound;
 pub mod speech;

@@ -16,6 +16,7 @@ mod recovery;
 mod sounds;
 mod start;
 mod telemetry;
+mod told;
 
 use clap::Parser as _;
 

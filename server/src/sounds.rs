@@ -19,21 +19,24 @@ use ring::hmac;
 use crate::config::{Config, SpeechEngine, SpeechProtocol};
 use crate::data;
 use crate::start::own_address;
+use crate::told::Told;
 
 /// How long an engine elsewhere may take for a piece of speech.
 const SPOKEN_WITHIN: Duration = Duration::from_secs(20);
 
-/// Opens the layer; answers its routes and a client that asks them at `http`.
+/// Opens the layer, which tells what happens to its sounds; answers its routes and a client that asks them at `http`.
 pub(crate) async fn open(
     config: &Config,
     http: SocketAddr,
     policy: Arc<AddressPolicy>,
+    told: Told,
 ) -> anyhow::Result<(Router, Client)> {
     let key = signing_key(config)?;
     let permits = media::origin::AddressPolicy::new(move |address| policy.permits(address));
     let wall_clock = Arc::new(SystemTime::now);
     let directory = config.store.data.join("media");
     let mut layer = LayerConfig::new(directory, key.clone(), permits, wall_clock);
+    layer.storage.reports = Arc::new(told);
     layer.storage.max_bytes = config.media.cache_mib << 20;
     layer.own_music = config.media.own_music;
     layer.storage.sealing_key =

@@ -20,6 +20,7 @@ use crate::config::{self, Config};
 use crate::live::{Switchboard, follow_updates, intake};
 use crate::platform::Platform;
 use crate::recovery::{self, Unfinished};
+use crate::told::Told;
 use crate::{clock, data, front, reactors, sounds, telemetry};
 
 /// A program that runs.
@@ -64,7 +65,12 @@ pub(crate) async fn start(config: Config) -> anyhow::Result<Running> {
         .await
         .with_context(|| format!("cannot listen on http {}", config.http.bind))?;
     let http = listener.local_addr()?;
-    let (layer, sounds) = sounds::open(&config, http, policy).await?;
+    let (recorder, recording) = commands::media::recorder(writer.clone());
+    tasks.spawn(async move {
+        recording.await;
+        Ok(())
+    });
+    let (layer, sounds) = sounds::open(&config, http, policy, Told(recorder)).await?;
 
     let (endpoint, incoming) = sip::Endpoint::bind(endpoint_config(&config)?).await?;
     let desk = open_workspaces(&config, &writer, &views, &mut tasks).await?;

@@ -87,6 +87,20 @@ async fn a_later_sound_is_fetched_while_an_earlier_one_is_heard() -> anyhow::Res
 }
 
 #[tokio::test]
+async fn what_happens_to_a_sound_is_in_the_record() -> anyhow::Result<()> {
+    let (ringback, _tenant) = with_document("<Play>tone.wav</Play><Play>gone.wav</Play>").await?;
+    Phone::dial(&ringback, &[])?.over().await?;
+    let has = |list: &serde_json::Value, name: &str| list.to_string().contains(name);
+    let path = "/v1/Events?Limit=200";
+    let wanted = ["Requested", "Fetched", "Processed", "Stored", "Failed"];
+    let list = ringback
+        .until(path, |list| wanted.iter().all(|it| has(list, &format!("MediaAsset{it}"))))
+        .await?;
+    assert!(has(&list, "/tone.wav") && has(&list, "pcmu-8000"), "{list}");
+    ringback.proven().await
+}
+
+#[tokio::test]
 async fn say_speaks_and_loops() -> anyhow::Result<()> {
     let (ringback, _tenant) = with_document("<Say>Twice.</Say>").await?;
     let once = Phone::dial(&ringback, &[])?.over().await?.heard_sound_ms();

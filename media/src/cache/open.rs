@@ -14,6 +14,7 @@ use super::names::Names;
 use super::sealed::{Sealed, SealingKey};
 use super::shelf::{Cache, Shared};
 use super::state::State;
+use crate::reports::{Reports, Unheard};
 
 /// Where a cache keeps things, and how much.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct StorageConfig {
     pub hot_bytes: u64,
     /// Objects in the store, in bytes.
     pub max_bytes: u64,
+    /// Who is told what happens to entries; nobody unless said otherwise.
+    pub reports: Arc<dyn Reports>,
 }
 
 /// Where the bytes are.
@@ -42,7 +45,8 @@ impl StorageConfig {
     #[must_use]
     pub fn new(directory: PathBuf) -> Self {
         let store = Store::Directory(directory);
-        Self { store, sealing_key: None, hot_bytes: 128 << 20, max_bytes: 2 << 30 }
+        let reports = Arc::new(Unheard);
+        Self { store, sealing_key: None, hot_bytes: 128 << 20, max_bytes: 2 << 30, reports }
     }
 }
 
@@ -69,7 +73,9 @@ impl Cache {
         let state = Mutex::new(swept(&*blobs, &names)?);
         let stripes = [const { Mutex::new(()) }; 64];
         let max_bytes = config.max_bytes;
-        let cache = Self(Arc::new(Shared { blobs, names, state, stripes, hot, max_bytes }));
+        let reports = config.reports;
+        let cache =
+            Self(Arc::new(Shared { blobs, names, state, stripes, hot, max_bytes, reports }));
         cache.evict();
         Ok(cache)
     }

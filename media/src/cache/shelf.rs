@@ -11,6 +11,7 @@ use super::blobs::Blobs;
 use super::entry::{Entry, Object, sha256};
 use super::names::Names;
 use super::state::{ObjectKey, State};
+use crate::reports::{Report, Reported, Reports, address_of};
 
 /// Whole objects and what is known of them, by address. Cheap to clone. Readers never see half an object.
 #[derive(Debug, Clone)]
@@ -25,6 +26,7 @@ pub(super) struct Shared {
     pub(super) stripes: [Mutex<()>; 64],
     pub(super) hot: moka::sync::Cache<ObjectKey, Bytes>,
     pub(super) max_bytes: u64,
+    pub(super) reports: Arc<dyn Reports>,
 }
 
 /// An object that is being used: while this lives it is not evicted.
@@ -73,6 +75,7 @@ impl Cache {
         let addresses = self.0.state.lock().with(partition, object);
         for address in addresses {
             self.remove(&address).await;
+            self.report(partition, &address, Reported::Corrupted { digest: object.digest.clone() });
         }
         None
     }
@@ -158,10 +161,11 @@ impl Cache {
         let addresses: Vec<_> = {
             let state = self.0.state.lock();
             let unwanted = state.entries().filter(|entry| is_unwanted(entry));
-            unwanted.map(|entry| entry.address.clone()).collect()
+            unwanted.map(|entry| (entry.partition.clone(), entry.address.clone())).collect()
         };
-        for address in &addresses {
+        for (partition, address) in &addresses {
             self.remove(address).await;
+            self.report(partition, address, Reported::Purged);
         }
         addresses.len()
     }
@@ -215,8 +219,16 @@ impl Cache {
             let Some(address) = oldest else { return };
             tracing::debug!("a sound is evicted from the media cache");
             metrics::counter!("ringback_media_evictions_total").increment(1);
+            let partition = self.entry(&address).map(|entry| entry.partition.clone());
             self.remove_now(&address);
+            self.report(&partition.unwrap_or_default(), &address, Reported::Evicted);
         }
+    }
+
+    /// Tells what happened at an address.
+    pub(crate) fn report(&self, partition: &str, address: &str, fact: Reported) {
+        let address = address_of(partition, address);
+        self.0.reports.report(Report { partition: partition.to_owned(), address, fact });
     }
 
     /// The object of a partition with this digest.

@@ -13,7 +13,7 @@ use url::Url;
 use super::config::Inner;
 use super::fill::Head;
 use super::flights::Flight;
-use super::make::{Made, Wanted, is_same};
+use super::make::{Made, Wanted, is_same, millis};
 use crate::cache::{Answer, Entry, Object};
 use crate::decode::{Feeder, feed, is_audio};
 use crate::fault::{MediaFault, code};
@@ -21,6 +21,7 @@ use crate::format::Target;
 use crate::http_cache::Stored;
 use crate::origin::{Body, Fetched};
 use crate::processing::Job;
+use crate::reports::Reported;
 
 /// What is fetched again is compared with what is known before it is decoded, up to this size.
 const MAX_COMPARED_BYTES: u64 = 8 << 20;
@@ -99,6 +100,7 @@ impl Inner {
             return Err(fault);
         }
         tracing::info!(code = fault.code, "an origin failed; what it said before stands in");
+        self.report(wanted, Reported::ServedStale(fault.clone()));
         self.refusals.note(&wanted.name, fault, self.now());
         self.count(&wanted.partition, |counts| &counts.stale);
         self.give(flight, &known);
@@ -140,6 +142,7 @@ impl Inner {
             tracing::warn!(%error, "the freshness of a sound could not be written down");
         }
         self.count(&wanted.partition, |counts| &counts.revalidations);
+        self.report(wanted, Reported::Revalidated);
         let (object, sound) = (known.object.clone(), known.sound.clone());
         let answer = known.answer.clone();
         self.give(flight, &Known { answer, head, object, sound });
@@ -177,6 +180,10 @@ impl Inner {
                 return Ok(self.keep_on(flight, wanted, known, head).await);
             }
         }
+        let (asked_at, answered_at) = times;
+        let answered_after_ms = millis(asked_at, answered_at);
+        let content_type = fetched.content_type();
+        self.report(wanted, Reported::Fetched { content_type, answered_after_ms });
         self.decode(flight, wanted.target, (fetched, ahead), head).await
     }
 

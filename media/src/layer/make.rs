@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use url::Url;
@@ -16,6 +17,7 @@ use crate::fault::MediaFault;
 use crate::format::Target;
 use crate::g711;
 use crate::http_cache::Use;
+use crate::reports::Reported;
 use crate::tone;
 
 /// Raised when what is made of the same source sounds different.
@@ -209,10 +211,11 @@ impl Inner {
         // Detached: it ends for those who joined and for the cache even when the first caller hangs up.
         self.tasks.spawn(async move {
             let _turn = turn;
+            let begun = inner.now();
             match inner.make(&flight, &wanted).await {
                 Ok(made) => {
                     flight.fill.end(Ok(()));
-                    inner.keep(&flight, &wanted, made).await;
+                    inner.keep(&flight, &wanted, made, begun).await;
                 }
                 Err(fault) => inner.refuse(&flight, &wanted, fault),
             }
@@ -224,14 +227,22 @@ impl Inner {
         self.counts.failures.fetch_add(1, Ordering::Relaxed);
         self.count(&wanted.partition, |counts| &counts.failures);
         tracing::info!(code = fault.code, "a sound could not be made");
+        self.report(wanted, Reported::Failed(fault.clone()));
         if matches!(wanted.recipe, Recipe::Fetch(_)) {
             self.refusals.note(&wanted.name, fault.clone(), self.now());
         }
         flight.fill.end(Err(fault));
     }
 
-    async fn keep(&self, flight: &Flight, wanted: &Wanted, made: Made) {
+    pub(super) fn report(&self, wanted: &Wanted, fact: Reported) {
+        self.cache.report(&wanted.partition, &wanted.name, fact);
+    }
+
+    async fn keep(&self, flight: &Flight, wanted: &Wanted, made: Made, begun: SystemTime) {
         let Made::New(mut answer) = made else { return };
+        let format = wanted.target.to_string().replace("/", "-");
+        let took_ms = millis(begun, self.now());
+        self.report(wanted, Reported::Processed { format: format.clone(), took_ms });
         let sound = flight.fill.whole();
         let object = Object::of(&sound);
         if let Some(earlier) = self.answer(wanted).filter(|earlier| is_same(earlier, &answer)) {
@@ -239,8 +250,10 @@ impl Inner {
         }
         answer.renditions.insert(wanted.format(), object.clone());
         let entry = Entry::new(&wanted.partition, &wanted.name, *answer);
-        if let Err(error) = self.cache.put(entry, vec![(object, sound)]).await {
-            tracing::warn!(%error, "a sound could not be kept");
+        let Object { digest, bytes } = object.clone();
+        match self.cache.put(entry, vec![(object, sound)]).await {
+            Ok(()) => self.report(wanted, Reported::Stored { format, digest, bytes }),
+            Err(error) => tracing::warn!(%error, "a sound could not be kept"),
         }
     }
 
@@ -271,6 +284,12 @@ impl Inner {
             }
         }
     }
+}
+
+/// From one time to a later one, in ms; 0 when the clock was set back.
+pub(super) fn millis(since: SystemTime, until: SystemTime) -> u64 {
+    let elapsed = until.duration_since(since).unwrap_or_default();
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Whether the same source was sent again: what was made of it in other forms is good, too.

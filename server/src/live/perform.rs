@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use super::driver::{Asker, Driver, SoundReady};
 use super::playing::{Next, Playing};
+use crate::told::of_media;
 
 impl Driver {
     pub(super) fn perform(&mut self, output: Output) {
@@ -106,7 +107,7 @@ impl Driver {
             }
             Err(fault) => {
                 self.playing = None;
-                let outcome = PlaybackOutcome::Failed(in_domain(fault));
+                let outcome = PlaybackOutcome::Failed(of_media(fault));
                 Some(Input::PlaybackEnded { playback, outcome, played_ms: 0 })
             }
         }
@@ -169,9 +170,4 @@ async fn sound(
     let partition = Partition::new(account)
         .map_err(|error| MediaFault::new(code::INTERNAL, error.to_string()))?;
     client.sound(&partition, source).await
-}
-
-/// A media fault in the domain's words.
-fn in_domain(fault: MediaFault) -> Fault {
-    Fault { code: fault.code, class: FaultClass::Error, message: fault.message, url: fault.url }
 }
