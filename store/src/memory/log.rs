@@ -18,7 +18,7 @@ pub(super) struct Stream {
     pub(super) row: StreamRow,
     /// Indices into [`Log::links`], by version.
     pub(super) places: Vec<usize>,
-    /// The versions of events that were written with [`ExpectedVersion::Any`].
+    /// The versions of events that were written with `ExpectedVersion::Any`.
     unordered: HashMap<Uuid, StreamVersion>,
 }
 
