@@ -36,6 +36,11 @@ impl Fields {
         let bad =
             |error| Problem::invalid(20001, format!("The body is not a JSON object: {error}"));
         let members: serde_json::Map<String, Value> = serde_json::from_slice(text).map_err(bad)?;
+        Ok(Self::of_members(members))
+    }
+
+    /// The fields of a JSON object: each value of a list is one, `null` is none.
+    pub(crate) fn of_members(members: serde_json::Map<String, Value>) -> Self {
         let mut fields = Vec::new();
         for (name, value) in members {
             match value {
@@ -48,7 +53,12 @@ impl Fields {
                 }
             }
         }
-        Ok(Self(fields))
+        Self(fields)
+    }
+
+    /// All of them, in the order in which they came.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
     }
 
     /// Every value of a field, as they came.

@@ -15,7 +15,7 @@ use super::open::permit;
 use super::read::look;
 use super::routes::to_anybody;
 use super::translate::told;
-use crate::front::{Door, Inside, Problem};
+use crate::front::{Door, Fields, Inside, Problem};
 use crate::tokens::{Errand, Verdict, WorkerToken, verify};
 
 /// The largest request, in bytes: attributes of 4,096 characters, a token and more.
@@ -97,31 +97,11 @@ fn errand(posted: Posted) -> Result<Errand, Problem> {
     {
         return Err(bad("url is not the path of a resource"));
     }
-    let mut fields = Vec::new();
-    for (name, value) in posted.params {
-        match value {
-            Value::Null => {}
-            Value::Array(values) => {
-                fields.extend(values.into_iter().map(|value| (name.clone(), written(value))));
-            }
-            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                fields.push((name, written(value)));
-            }
-        }
-    }
+    let fields = Fields::of_members(posted.params).into_pairs();
     if fields.len() > FIELDS {
         return Err(bad("more than 500 fields"));
     }
     Ok(Errand { method: posted.method, path: format!("/v1/{path}"), fields })
-}
-
-fn written(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
-    }
 }
 
 async fn allow(door: &Door, token: &WorkerToken, errand: &Errand) -> Result<(), Problem> {
